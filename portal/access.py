@@ -1,0 +1,162 @@
+"""Who may do what: the one table of rules, and the few words that it is written in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from portal.errors import NotAllowed
+
+ANYWHERE = "*"
+
+
+class Role(StrEnum):
+    """What a mandate lets its holder be, over a region and everything in it."""
+
+    COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Standing(StrEnum):
+    """How an actor stands to the thing that is asked for."""
+
+    SIGNED_IN = "signed_in"
+    MEMBER = "member"
+    DONOR = "donor"
+    COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A mandate in force: a role over a region's code, or over the nation (None)."""
+
+    role: Role
+    region: str | None
+
+    def covers(self, region: str | None) -> bool:
+        """Whether this mandate reaches `region`: its code or one below it; None is the nation."""
+        if region == ANYWHERE or self.region is None:
+            return True
+        return region is not None and (region + ".").startswith(self.region + ".")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: an account with its memberships (organisation id → role) and mandates in force."""
+
+    user_id: int | None = None
+    email: str = ""
+    verified: bool = False
+    language: str = ""
+    memberships: Mapping[int, str] = field(default_factory=dict)
+    mandates: tuple[Held, ...] = ()
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether this is somebody with an account."""
+        return self.user_id is not None
+
+    @property
+    def id(self) -> int:
+        """The account's key; raises NotAllowed for a visitor."""
+        if self.user_id is None:
+            raise NotAllowed
+        return self.user_id
+
+    def holds(self, role: Role, region: str | None = ANYWHERE) -> bool:
+        """Whether a mandate of that role reaches the region (by default: any region)."""
+        return any(held.role == role and held.covers(region) for held in self.mandates)
+
+    def regions(self, role: Role) -> tuple[str | None, ...]:
+        """The regions over which the role is held; None stands for the nation."""
+        return tuple(held.region for held in self.mandates if held.role == role)
+
+
+VISITOR = Actor()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a thing belongs to: the organisation that owns it, the donor, and its region's code."""
+
+    owner: int | None = None
+    donor: int | None = None
+    region: str | None = ANYWHERE
+
+
+class Scoped(Protocol):
+    """A thing that knows what it belongs to."""
+
+    @property
+    def scope(self) -> Scope: ...
+
+
+def standings(actor: Actor, scope: Scope) -> frozenset[Standing]:
+    """Every way in which the actor stands to what the scope describes."""
+    if not actor.signed_in:
+        return frozenset()
+    found = {Standing.SIGNED_IN}
+    if scope.owner in actor.memberships:
+        found.add(Standing.MEMBER)
+    if scope.donor in actor.memberships:
+        found.add(Standing.DONOR)
+    for role in Role:
+        if actor.holds(role, scope.region):
+            found.add(Standing(role.value))
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table: which standings may, and which may not even so."""
+
+    name: str
+    may: frozenset[Standing]
+    unless: frozenset[Standing] = frozenset()
+
+    def __call__(self, actor: Actor, scope: Scope = Scope()) -> bool:
+        """Whether the actor may do this to what the scope describes."""
+        found = standings(actor, scope)
+        return bool(found & self.may) and not found & self.unless
+
+    def check(self, actor: Actor, scope: Scope) -> None:
+        """Raise NotAllowed unless the actor may."""
+        if not self(actor, scope):
+            raise NotAllowed
+
+
+def _rule(name: str, *may: Standing, unless: tuple[Standing, ...] = ()) -> Rule:
+    return Rule(name, frozenset(may), frozenset(unless))
+
+
+_S = Standing
+
+manage_account = _rule("manage_account", _S.SIGNED_IN)
+register_organisation = _rule("register_organisation", _S.SIGNED_IN)
+edit_organisation = _rule("edit_organisation", _S.MEMBER)
+see_organisation = _rule("see_organisation", _S.MEMBER, _S.COORDINATOR, _S.ADMINISTRATOR)
+# Whoever is signed in may ask; `directory.rules.may_see` decides what they get to see.
+open_contacts = _rule("open_contacts", _S.SIGNED_IN)
+# Nobody decides on an organisation of their own: verification is somebody else's word.
+review = _rule("review", _S.COORDINATOR, unless=(_S.MEMBER,))
+see_queue = _rule("see_queue", _S.COORDINATOR)
+edit_programme = _rule("edit_programme", _S.MEMBER)
+offer_pledge = _rule("offer_pledge", _S.SIGNED_IN)
+see_pledge = _rule("see_pledge", _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR)
+answer_pledge = _rule("answer_pledge", _S.MEMBER)
+withdraw_pledge = _rule("withdraw_pledge", _S.DONOR)
+release_pledge = _rule("release_pledge", _S.DONOR)
+report_sent = _rule("report_sent", _S.DONOR)
+state_received = _rule("state_received", _S.MEMBER)
+confirm_received = _rule("confirm_received", _S.MEMBER, _S.COORDINATOR)
+record_spending = _rule("record_spending", _S.MEMBER)
+reverse_transfer = _rule("reverse_transfer", _S.MEMBER)
+administer = _rule("administer", _S.ADMINISTRATOR)
+read_journal = _rule("read_journal", _S.ADMINISTRATOR, _S.AUDITOR)
+
+RULES: Mapping[str, Rule] = {
+    rule.name: rule for rule in tuple(globals().values()) if isinstance(rule, Rule)
+}

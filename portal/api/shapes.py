@@ -1,0 +1,196 @@
+"""The shapes of the public JSON: only what everybody may see, by an allow-list."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal.directory.models import Organisation
+from portal.directory.rules import best_capacity
+from portal.finder.facets import label
+from portal.ledger.rules import Figures
+from portal.pledges.queries import Funding
+from portal.programmes.models import Programme
+from portal.regions.models import Region
+from portal.regions.queries import names
+from search.query import FACETS
+from search.results import Results
+
+Json = dict[str, Any]
+
+
+def organisation_line(one: Organisation) -> Json:
+    """One organisation in a list."""
+    return {
+        "id": one.public_id,
+        "slug": one.slug,
+        "name": one.name,
+        "short_name": one.short_name,
+        "kind": one.kind,
+        "specialities": list(one.specialities),
+        "stages": list(one.stages),
+        "regions": [row.region_code for row in one.coverage],
+        "nationwide": one.nationwide,
+        "verified_on": one.verified_on.isoformat() if one.verified_on else None,
+        "capacity": best_capacity(service.capacity for service in one.services),
+        "url": url_for("profile.organisation", slug=one.slug, _external=True),
+    }
+
+
+def organisation_whole(one: Organisation) -> Json:
+    """One organisation with its services and public contacts; a shelter has no address at all."""
+    return organisation_line(one) | {
+        "other_names": list(one.other_names),
+        "about": one.about,
+        "website": one.website or None,
+        "languages": list(one.languages),
+        "year_founded": one.year_founded,
+        "region": one.region_code,
+        "status": one.status,
+        "confirmed_on": one.confirmed_on.isoformat() if one.confirmed_on else None,
+        "updated_at": one.updated_at.isoformat(),
+        "services": [
+            {
+                "id": service.public_id,
+                "name": service.name,
+                "specialities": list(service.specialities),
+                "sex": list(service.sex),
+                "age_from": service.age_from,
+                "age_to": service.age_to,
+                "disability": service.disability,
+                "case_types": list(service.case_types),
+                "cost": service.cost,
+                "schedule": service.schedule,
+                "open_24h": service.open_24h,
+                "takes_referrals": service.takes_referrals,
+                "capacity": service.capacity,
+                "capacity_as_of": (
+                    service.capacity_as_of.isoformat() if service.capacity_as_of else None
+                ),
+            }
+            for service in one.services
+        ],
+        "contacts": [
+            {"kind": contact.kind, "value": contact.value}
+            for contact in one.contacts
+            if contact.visibility == "public"
+        ],
+        "locations": [
+            {"kind": place.kind, "region": place.region_code, "address": place.address or None}
+            for place in one.locations
+            if place.visibility == "public" and place.kind != "shelter"
+        ],
+    }
+
+
+def facet_values(session: Session, results: Results) -> dict[str, list[Json]]:
+    """Every facet as a list of value, label and count, the largest first."""
+    known = names(session, results.facets.get("region", {}))
+    shaped = {}
+    for facet in FACETS:
+        counts = results.facets.get(facet, {})
+        rows = [
+            {"value": code, "label": label(facet, code, known), "count": count}
+            for code, count in counts.items()
+            if count
+        ]
+        rows.sort(key=lambda row: (-int(str(row["count"])), str(row["value"])))
+        shaped[facet] = rows
+    return shaped
+
+
+def funding(found: Funding) -> Json:
+    """The figures of a programme in whole rupiah, in-kind beside them (domain: the figures)."""
+    return {"currency": "IDR"} | figures(found.total) | {"in_kind": in_kind(found)}
+
+
+def figures(total: Figures) -> Json:
+    """The contract's names for the figures."""
+    return {
+        name: getattr(total, name)
+        for name in (
+            "required",
+            "required_original",
+            "offered",
+            "committed",
+            "open",
+            "received",
+            "spent",
+            "unmet",
+            "overfunded",
+            "overpaid",
+        )
+    }
+
+
+def in_kind(found: Funding) -> list[Json]:
+    """What is needed beside money: kind, quantity and unit, never a sum."""
+    return [
+        {
+            "id": line.id,
+            "kind": line.kind,
+            "description": line.description,
+            "quantity": line.quantity,
+            "unit": line.unit,
+        }
+        for line in found.in_kind
+    ]
+
+
+def programme_line(one: Programme, found: Funding) -> Json:
+    """One programme in a list."""
+    return {
+        "id": one.public_id,
+        "slug": one.slug,
+        "title": one.title,
+        "owner": {
+            "id": one.organisation.public_id,
+            "slug": one.organisation.slug,
+            "name": one.organisation.name,
+        },
+        "stage": one.stage,
+        "regions": [row.region_code for row in one.coverage],
+        "url": url_for("programme_pages.programme", slug=one.slug, _external=True),
+        "funding": funding(found),
+    }
+
+
+def programme_whole(one: Programme, found: Funding) -> Json:
+    """One programme with its lines and their figures."""
+    lines: Mapping[int, Figures] = found.lines
+    return programme_line(one, found) | {
+        "specialities": list(one.specialities),
+        "summary": one.summary,
+        "story": one.story,
+        "expected": one.expected,
+        "starts_on": one.starts_on.isoformat(),
+        "ends_on": one.ends_on.isoformat(),
+        "status": one.status,
+        "requirements": [
+            {
+                "id": line.public_id,
+                "kind": line.kind,
+                "description": line.description,
+                "quantity": line.quantity,
+                "unit": line.unit,
+                "unit_value": line.unit_value,
+                "needed_by": line.needed_by.isoformat(),
+                "funding": figures(lines[line.id]) if line.id in lines else None,
+            }
+            for line in one.requirements
+        ],
+    }
+
+
+def region(one: Region) -> Json:
+    """One region."""
+    return {
+        "code": one.code,
+        "name": one.name,
+        "level": one.level,
+        "parent": one.parent_code,
+        "latitude": one.latitude,
+        "longitude": one.longitude,
+        "population": one.population,
+    }

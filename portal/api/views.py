@@ -1,0 +1,115 @@
+"""The public JSON interface, version 1: read-only, no sign-in, only what everybody may see."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.api import shapes
+from portal.api.openapi import DOCUMENT
+from portal.directory.models import Organisation
+from portal.directory.rules import LISTED
+from portal.errors import NotFound
+from portal.finder.found import find
+from portal.finder.request import read
+from portal.pledges.queries import funding
+from portal.pledges.rules import today
+from portal.programmes import queries as programmes
+from portal.programmes.models import Programme
+from portal.regions import queries as regions
+from portal.regions.rules import is_code
+from portal.web import moment, page_number, public, session
+
+room = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@room.get("/organisations")
+@public
+def organisations() -> Response:
+    """The same search as the page's, with the same parameters."""
+    asked = read(request.args)
+    found = find(session(), asked)
+    return jsonify(
+        query={"q": asked.text, "sort": asked.sort.value}
+        | {name: list(values) for name, values in asked.filters.items()},
+        total=found.total,
+        page=asked.page,
+        per_page=asked.per_page,
+        engine=found.results.engine,
+        took_ms=round(found.results.took_ms, 2),
+        relaxed=found.results.relaxed,
+        facets=shapes.facet_values(session(), found.results),
+        items=[shapes.organisation_line(row.organisation) for row in found.rows],
+    )
+
+
+@room.get("/organisations/<public_id>")
+@public
+def organisation(public_id: str) -> Response:
+    """One listed organisation."""
+    one = session().scalar(
+        select(Organisation)
+        .where(Organisation.public_id == public_id, Organisation.status.in_(LISTED))
+        .options(selectinload("*"))
+    )
+    if one is None:
+        raise NotFound
+    return jsonify(shapes.organisation_whole(one))
+
+
+@room.get("/programmes")
+@public
+def listing() -> Response:
+    """The programmes that can be supported, with their figures."""
+    stages = tuple(request.args.getlist("stage")[:10])
+    codes = tuple(request.args.getlist("region")[:40])
+    paged = programmes.listing(session(), stages=stages, regions=codes, page=page_number())
+    known = funding(session(), [one.id for one in paged.items], today=today(moment()))
+    return jsonify(
+        query={"stage": list(stages), "region": list(codes)},
+        total=paged.total,
+        page=paged.page,
+        per_page=paged.per_page,
+        facets={},
+        items=[shapes.programme_line(one, known[one.id]) for one in paged.items],
+    )
+
+
+@room.get("/programmes/<public_id>")
+@public
+def programme(public_id: str) -> Response:
+    """One public programme, line by line."""
+    one = _programme(session(), public_id)
+    known = funding(session(), [one.id], today=today(moment()))
+    return jsonify(shapes.programme_whole(one, known[one.id]))
+
+
+def _programme(session: Session, public_id: str) -> Programme:
+    one = session.scalar(
+        select(Programme)
+        .join(Programme.organisation)
+        .where(Programme.public_id == public_id, programmes.public())
+    )
+    if one is None:
+        raise NotFound
+    return one
+
+
+@room.get("/regions")
+@public
+def listed_regions() -> Response:
+    """The provinces, or the regions right below `parent`."""
+    parent = request.args.get("parent", "")
+    if parent and (not is_code(parent) or regions.find(session(), parent) is None):
+        raise NotFound
+    rows = regions.children(session(), parent) if parent else regions.provinces(session())
+    return jsonify(items=[shapes.region(one) for one in rows], total=len(rows))
+
+
+@room.get("/openapi.json")
+@public
+def openapi() -> Response:
+    """This interface, described for programs."""
+    document: dict[str, Any] = DOCUMENT
+    return jsonify(document)

@@ -1,0 +1,1 @@
+"""Organisations: what they do, where, and who may see which contact."""

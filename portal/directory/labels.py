@@ -1,0 +1,49 @@
+"""How templates write what the directory keeps: names of specialities, numbers to call."""
+
+from typing import NamedTuple
+
+from flask import Flask, g
+from sqlalchemy import select
+
+from portal.directory.models import Speciality
+from portal.directory.number_rules import shown_phone
+from portal.web.filters import language
+from portal.web.requests import session
+
+
+class Label(NamedTuple):
+    """What a page shows of a speciality; a copy, so that a roll-back does not empty it."""
+
+    id: str
+    en: str
+    stage: str
+    retired: bool
+
+
+def specialities() -> dict[str, Label]:
+    """Every speciality by its code, in the order of pages: one statement a request."""
+    if "specialities" not in g:
+        rows = session().scalars(select(Speciality).order_by(Speciality.position))
+        g.specialities = {
+            row.code: Label(row.label_id, row.label_en, row.stage, row.retired) for row in rows
+        }
+    known: dict[str, Label] = g.specialities
+    return known
+
+
+def name(code: str) -> str:
+    """A speciality's name in the reader's language; an unknown code stays as it is."""
+    found = specialities().get(code)
+    if found is None:
+        return code
+    return found.en if language() == "en" else found.id
+
+
+def contact(value: str) -> str:
+    """A number as people write it; an e-mail address as it is."""
+    return value if "@" in value else shown_phone(value)
+
+
+def install(app: Flask) -> None:
+    """Give the templates the filters `speciality` and `contact`."""
+    app.jinja_env.filters.update(speciality=name, contact=contact)

@@ -1,0 +1,222 @@
+"""What is kept of organisations: who they are, what they offer, where, and whom to ask."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.access import Scope
+from portal.db import Base, Key, Label, PublicId, public_id
+
+
+class Speciality(Base, kw_only=True):
+    """One entry of the list of specialities; its aliases feed search only."""
+
+    __tablename__ = "speciality"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(12))
+    label_id: Mapped[str] = mapped_column(String(80))
+    label_en: Mapped[str] = mapped_column(String(80))
+    aliases: Mapped[tuple[str, ...]] = mapped_column(default=())
+    position: Mapped[int] = mapped_column(default=0)
+    retired: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class Organisation(Base, kw_only=True):
+    """Any registered party; donors are organisations too. See `rules.STATUSES` for its life.
+
+    Three dates are never mixed: `verified_on` (a coordinator decided), `confirmed_on` (the
+    organisation said "still right") and `updated_at` (a save). `version` counts saves, so that
+    a stale form is noticed.
+    """
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('draft','submitted','changes_requested','rejected','verified','due',"
+            "'stale','suspended','closed','unverified')",
+            name="status",
+        ),
+        Index("ix_organisation_status_region_code", "status", "region_code"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    public_id: Mapped[PublicId] = mapped_column(default_factory=public_id, init=False)
+    slug: Mapped[str | None] = mapped_column(String(120), unique=True, default=None)
+    name: Mapped[Label]
+    short_name: Mapped[str] = mapped_column(String(60), default="")
+    other_names: Mapped[tuple[str, ...]] = mapped_column(default=())
+    kind: Mapped[str] = mapped_column(String(40))
+    about: Mapped[str] = mapped_column(Text, default="")
+    stages: Mapped[tuple[str, ...]] = mapped_column(default=())
+    specialities: Mapped[tuple[str, ...]] = mapped_column(default=())
+    languages: Mapped[tuple[str, ...]] = mapped_column(default=())
+    website: Mapped[str] = mapped_column(String(300), default="")
+    year_founded: Mapped[int | None] = mapped_column(default=None)
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
+    nationwide: Mapped[bool] = mapped_column(Boolean, default=False)
+    runs_shelter: Mapped[bool | None] = mapped_column(Boolean, default=None)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None)
+    status: Mapped[str] = mapped_column(String(20), default="draft")
+    status_before: Mapped[str | None] = mapped_column(String(20), default=None)
+    verified_on: Mapped[date | None] = mapped_column(default=None)
+    verified_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    confirmed_on: Mapped[date | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    coverage: Mapped[list["Coverage"]] = relationship(
+        default_factory=list,
+        repr=False,
+        cascade="all, delete-orphan",
+        order_by="Coverage.region_code",
+    )
+    services: Mapped[list["Service"]] = relationship(
+        default_factory=list, repr=False, cascade="all, delete-orphan", order_by="Service.id"
+    )
+    locations: Mapped[list["Location"]] = relationship(
+        default_factory=list, repr=False, cascade="all, delete-orphan", order_by="Location.id"
+    )
+    contacts: Mapped[list["Contact"]] = relationship(
+        default_factory=list, repr=False, cascade="all, delete-orphan", order_by="Contact.id"
+    )
+    people: Mapped[list["Person"]] = relationship(
+        default_factory=list, repr=False, cascade="all, delete-orphan", order_by="Person.id"
+    )
+    identifiers: Mapped[list["Identifier"]] = relationship(
+        default_factory=list, repr=False, cascade="all, delete-orphan", order_by="Identifier.id"
+    )
+
+    @property
+    def scope(self) -> Scope:
+        """What rules need to know: it belongs to itself, in the region of its seat."""
+        return Scope(owner=self.id, region=self.region_code)
+
+
+class FormerSlug(Base, kw_only=True):
+    """An address that an organisation once had; it redirects for ever and is never reused."""
+
+    __tablename__ = "former_slug"
+
+    slug: Mapped[str] = mapped_column(String(120), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+
+
+class Coverage(Base, kw_only=True):
+    """A region that an organisation serves, with everything in it."""
+
+    __tablename__ = "coverage"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "region_code"),
+        Index("ix_coverage_region_code", "region_code"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), init=False)
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
+
+
+class Service(Base, kw_only=True):
+    """One thing it offers: for whom, when, at what cost, with how much room as of a date.
+
+    Ages are whole years, both ends included; None leaves the end open.
+    """
+
+    __tablename__ = "service"
+    __table_args__ = (
+        CheckConstraint("capacity IN ('accepting','limited','full','unknown')", name="capacity"),
+        CheckConstraint("age_from IS NULL OR age_to IS NULL OR age_from <= age_to", name="ages"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    public_id: Mapped[PublicId] = mapped_column(default_factory=public_id, init=False)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), init=False, index=True
+    )
+    name: Mapped[Label]
+    specialities: Mapped[tuple[str, ...]] = mapped_column(default=())
+    sex: Mapped[tuple[str, ...]] = mapped_column(default=())
+    age_from: Mapped[int | None] = mapped_column(default=None)
+    age_to: Mapped[int | None] = mapped_column(default=None)
+    disability: Mapped[bool] = mapped_column(Boolean, default=False)
+    case_types: Mapped[tuple[str, ...]] = mapped_column(default=())
+    cost: Mapped[Label] = mapped_column(default="")
+    schedule: Mapped[Label] = mapped_column(default="")
+    open_24h: Mapped[bool] = mapped_column(Boolean, default=False)
+    takes_referrals: Mapped[bool] = mapped_column(Boolean, default=False)
+    capacity: Mapped[str] = mapped_column(String(10), default="unknown")
+    capacity_as_of: Mapped[date | None] = mapped_column(default=None)
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Location(Base, kw_only=True):
+    """A place. A shelter keeps no address: the database refuses one (safety comes first)."""
+
+    __tablename__ = "location"
+    __table_args__ = (
+        CheckConstraint("kind IN ('office','service_point','mobile','shelter')", name="kind"),
+        CheckConstraint("kind <> 'shelter' OR address = ''", name="shelter_has_no_address"),
+        CheckConstraint("visibility IN ('public','partners','coordinators')", name="visibility"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), init=False, index=True
+    )
+    kind: Mapped[str] = mapped_column(String(14))
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
+    address: Mapped[Label] = mapped_column(default="")
+    visibility: Mapped[str] = mapped_column(String(12), default="coordinators")
+
+
+class Contact(Base, kw_only=True):
+    """A number or address of the organisation; numbers as digits from 62, e.g. 628120000001."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        CheckConstraint("kind IN ('phone','whatsapp','email','hotline')", name="kind"),
+        CheckConstraint("visibility IN ('public','partners','coordinators')", name="visibility"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), init=False, index=True
+    )
+    kind: Mapped[str] = mapped_column(String(10))
+    value: Mapped[str] = mapped_column(String(254))
+    visibility: Mapped[str] = mapped_column(String(12), default="coordinators")
+
+
+class Person(Base, kw_only=True):
+    """Somebody who answers for the organisation; by default only coordinators see them."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("visibility IN ('public','partners','coordinators')", name="visibility"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), init=False, index=True
+    )
+    name: Mapped[Label]
+    role: Mapped[Label] = mapped_column(default="")
+    contact: Mapped[Label] = mapped_column(default="")
+    visibility: Mapped[str] = mapped_column(String(12), default="coordinators")
+
+
+class Identifier(Base, kw_only=True):
+    """An official number: unique per scheme, compared by `bare` (letters and digits only)."""
+
+    __tablename__ = "identifier"
+    __table_args__ = (UniqueConstraint("scheme", "bare"),)
+
+    id: Mapped[Key] = mapped_column(init=False)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), init=False, index=True
+    )
+    scheme: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str] = mapped_column(String(80))
+    bare: Mapped[str] = mapped_column(String(80))

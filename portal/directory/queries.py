@@ -1,0 +1,62 @@
+"""What is asked of organisations."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.access import Actor
+from portal.directory.models import Contact, FormerSlug, Location, Organisation, Person
+from portal.directory.rules import LISTED, is_listed, may_see
+from portal.errors import NotFound
+
+Part = TypeVar("Part", Contact, Person, Location)
+PARTS = (
+    selectinload(Organisation.services),
+    selectinload(Organisation.coverage),
+    selectinload(Organisation.contacts),
+    selectinload(Organisation.people),
+    selectinload(Organisation.locations),
+)
+
+
+def by_public_id(session: Session, public_id: str) -> Organisation:
+    """The organisation with that public id, whatever its status; raises NotFound."""
+    found = session.scalar(select(Organisation).where(Organisation.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def listed_by_slug(session: Session, slug: str) -> Organisation:
+    """The public entry of an address, also of one it once had; raises NotFound for all others."""
+    found = session.scalar(select(Organisation).where(Organisation.slug == slug).options(*PARTS))
+    if found is None:
+        former = session.get(FormerSlug, slug)
+        found = session.get(Organisation, former.organisation_id, options=PARTS) if former else None
+    if found is None or not is_listed(found.status):
+        raise NotFound
+    return found
+
+
+def is_partner(session: Session, actor: Actor) -> bool:
+    """Whether somebody belongs to an organisation that is listed."""
+    if not actor.memberships:
+        return False
+    found = select(Organisation.id).where(
+        Organisation.id.in_(list(actor.memberships)), Organisation.status.in_(LISTED)
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def visible(
+    organisation: Organisation, parts: Iterable[Part], actor: Actor, *, partner: bool
+) -> list[Part]:
+    """Those contacts, people or places of an organisation that a reader may see."""
+    region = organisation.region_code
+    return [
+        part
+        for part in parts
+        if may_see(part.visibility, actor, owner=organisation.id, region=region, partner=partner)
+    ]

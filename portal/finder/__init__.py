@@ -1,0 +1,1 @@
+"""Search: from a query string to a page and to JSON."""

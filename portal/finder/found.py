@@ -1,0 +1,106 @@
+"""From an index's answer to rows a page can show: hits are read back from the database first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+from flask_babel import gettext
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.directory.models import Organisation
+from portal.directory.rules import LISTED, best_capacity
+from portal.errors import N_, Unavailable
+from portal.finder.request import Asked
+from search.index import Index, SearchUnavailable
+from search.marks import mark
+from search.results import Results
+
+
+@dataclass(frozen=True)
+class Row:
+    """One organisation found, with what a line of the list says about its room."""
+
+    organisation: Organisation
+    capacity: str
+    capacity_as_of: object
+    missing: tuple[str, ...] = ()
+
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """The specialities as codes."""
+        return self.organisation.specialities
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer that can be shown: only listed organisations, in the index's order."""
+
+    rows: Sequence[Row]
+    total: int
+    results: Results
+
+    @property
+    def accepting(self) -> int:
+        """How many of all that match still take somebody."""
+        return self.results.facets.get("capacity", {}).get("accepting", 0)
+
+
+def index() -> Index:
+    """The application's index."""
+    return cast(Index, current_app.extensions["index"])
+
+
+def find(session: Session, asked: Asked) -> Found:
+    """Ask the index, then let through only what the database still lists.
+
+    So a suspended organisation is gone at once, even while the worker is down. Raises
+    Unavailable when the index cannot answer.
+    """
+    try:
+        results = index().search(asked.query())
+    except SearchUnavailable:
+        raise Unavailable(
+            N_("Pencarian sedang tidak dapat dipakai. Coba lagi sebentar lagi.")
+        ) from None
+    ids = [hit.id for hit in results.hits]
+    held = {
+        one.public_id: one
+        for one in session.scalars(
+            select(Organisation)
+            .where(Organisation.public_id.in_(ids), Organisation.status.in_(LISTED))
+            .options(selectinload(Organisation.services), selectinload(Organisation.coverage))
+        )
+    }
+    rows = [_row(held[hit.id], hit.missing) for hit in results.hits if hit.id in held]
+    gone = len(results.hits) - len(rows)
+    return Found(rows, max(0, results.total - gone), results)
+
+
+def _row(organisation: Organisation, missing: tuple[str, ...]) -> Row:
+    capacity = best_capacity(service.capacity for service in organisation.services)
+    dates = [
+        service.capacity_as_of
+        for service in organisation.services
+        if service.capacity == capacity and service.capacity_as_of
+    ]
+    return Row(organisation, capacity, max(dates, default=None), missing)
+
+
+def marked(text: str, question: str) -> Markup:
+    """The text with the words that answer the question in <mark>; everything is escaped."""
+    if not question:
+        return Markup.escape(text)
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(part) if hit else Markup.escape(part)
+        for part, hit in mark(text, question)
+    )
+
+
+def excerpt(text: str, most: int = 180) -> str:
+    """The beginning of a text, cut between words."""
+    if len(text) <= most:
+        return text
+    return gettext("%(beginning)s …", beginning=text[:most].rsplit(" ", 1)[0])  # type: ignore[no-any-return]  # flask_babel ships no types

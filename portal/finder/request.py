@@ -1,0 +1,119 @@
+"""From the address of a search to a question for the index, and back to an address."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from portal import vocabulary
+from portal.regions.rules import is_code
+from search.query import FACETS, Filters, Query, Sort
+
+MOST_TEXT = 300
+MOST_VALUES = 40
+PER_PAGE = 20
+MOST_PER_PAGE = 100
+LAST_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search as its address says it; unknown values are dropped, never an error."""
+
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = Sort.RELEVANCE
+    near: tuple[float, float] | None = None
+    page: int = 1
+    per_page: int = PER_PAGE
+
+    def query(self, facets: tuple[str, ...] = FACETS) -> Query:
+        """The question for the index."""
+        return Query(
+            text=self.text,
+            filters=Filters(**self.filters),
+            sort=self.sort,
+            near=self.near,
+            page=self.page,
+            per_page=self.per_page,
+            facets=facets,
+        )
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """The search as parameters, without its page."""
+        if self.text:
+            yield "q", self.text
+        for name, values in self.filters.items():
+            for value in values:
+                yield name, value
+        if self.sort is not Sort.RELEVANCE:
+            yield "sort", self.sort.value
+        if self.near:
+            yield "near", f"{self.near[0]},{self.near[1]}"
+
+    def address(self, path: str, **changes: object) -> str:
+        """The same search at `path` with changes: name=value sets a parameter, None drops it."""
+        kept = [(name, value) for name, value in self.pairs() if name not in changes]
+        kept += [(name, str(value)) for name, value in changes.items() if value not in (None, 1)]
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def without(self, path: str, name: str, value: str) -> str:
+        """The same search without one value of a facet."""
+        kept = [pair for pair in self.pairs() if pair != (name, value)]
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def read(args: MultiDict[str, str]) -> Asked:
+    """What a query string asks; never raises."""
+    return Asked(
+        text=_text(args.get("q", "")),
+        filters={name: values for name in FACETS if (values := _values(args, name))},
+        sort=_sort(args.get("sort", "")),
+        near=_near(args.get("near", "")),
+        page=_whole(args.get("page", ""), 1, LAST_PAGE),
+        per_page=_whole(args.get("per_page", ""), PER_PAGE, MOST_PER_PAGE),
+    )
+
+
+def _text(text: str) -> str:
+    kept = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(kept.split())[:MOST_TEXT]
+
+
+def _values(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    found = [value.strip() for value in args.getlist(name)[:MOST_VALUES]]
+    return tuple(dict.fromkeys(value for value in found if _known(name, value)))
+
+
+def _known(name: str, value: str) -> bool:
+    lists: Mapping[str, Mapping[str, object]] = {
+        "kind": vocabulary.KINDS,
+        "stage": vocabulary.STAGES,
+        "language": vocabulary.LANGUAGES,
+        "capacity": vocabulary.CAPACITIES,
+    }
+    if name in lists:
+        return value in lists[name]
+    if name == "region":
+        return is_code(value)
+    return value.isascii() and value.replace("_", "").isalnum() and len(value) <= 40
+
+
+def _sort(text: str) -> Sort:
+    return Sort(text) if text in set(Sort) else Sort.RELEVANCE
+
+
+def _near(text: str) -> tuple[float, float] | None:
+    latitude, comma, longitude = text.partition(",")
+    try:
+        here = float(latitude), float(longitude)
+    except ValueError:
+        return None
+    return here if comma and abs(here[0]) <= 90 and abs(here[1]) <= 180 else None
+
+
+def _whole(text: str, usual: int, most: int) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 12:
+        return usual
+    return max(1, min(int(text), most))

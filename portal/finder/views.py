@@ -1,0 +1,83 @@
+"""The search page: one box, filters that count, and lines of substance."""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.finder import facets as groups
+from portal.finder.found import excerpt, find, marked
+from portal.finder.request import PER_PAGE, Asked, read
+from portal.regions.queries import find as region
+from portal.regions.rules import ancestors
+from portal.web import page, parts, public, session
+from search.query import DEPTH, Sort
+
+room = Blueprint("finder", __name__)
+
+
+@room.get("/organisations")
+@public
+def organisations() -> ResponseReturnValue:
+    """Search, or browse everything when nothing is typed."""
+    asked = read(request.args)
+    if not request.args and (home := parts().settings.home_region):
+        asked = Asked(filters={"region": (home,)})
+    found = find(session(), asked)
+    path = url_for("finder.organisations")
+    values: dict[str, Any] = {
+        "asked": asked,
+        "found": found,
+        "chips": groups.chips(asked, session(), path),
+        "marked": marked,
+        "excerpt": excerpt,
+    }
+    if not found.rows and found.total == 0:
+        return page("finder/empty.html", looser=_looser(asked, path), **values)
+    last = max(1, -(-min(found.total, DEPTH) // PER_PAGE))
+    return page(
+        "finder/organisations.html",
+        facets=groups.facets(session(), asked, found.results),
+        heading=groups.heading(found.total, found.accepting),
+        sorts=_sorts(asked, path),
+        last=last,
+        turn=lambda number: asked.address(path, page=number),
+        **values,
+    )
+
+
+def _sorts(asked: Asked, path: str) -> list[tuple[str, str, bool]]:
+    shown = [Sort.RELEVANCE, Sort.NAME, Sort.CONFIRMED]
+    return [
+        (
+            one.value,
+            asked.address(path, sort=None if one is Sort.RELEVANCE else one.value),
+            one is asked.sort,
+        )
+        for one in shown
+    ]
+
+
+def _looser(asked: Asked, path: str) -> list[tuple[str, str, int]]:
+    """Searches that ask a little less and do find something: (what is dropped, address, count)."""
+    found = []
+    for name, codes in asked.filters.items():
+        wider = Asked(asked.text, {key: kept for key, kept in asked.filters.items() if key != name})
+        total = find(session(), wider).total
+        if total:
+            known = {code: region(session(), code) for code in codes} if name == "region" else {}
+            names = {code: one.name for code, one in known.items() if one}
+            label = ", ".join(groups.label(name, code, names) for code in codes)
+            found.append((label, wider.address(path), total))
+    return [*_wider_region(asked, path), *found]
+
+
+def _wider_region(asked: Asked, path: str) -> list[tuple[str, str, int]]:
+    codes = asked.filters.get("region", ())
+    above = tuple(dict.fromkeys(up[0] for code in codes if (up := ancestors(code))))
+    if not above:
+        return []
+    wider = Asked(asked.text, {**asked.filters, "region": above})
+    total = find(session(), wider).total
+    held = [one.name for code in above if (one := region(session(), code))]
+    return [("+" + ", ".join(held), wider.address(path), total)] if total else []

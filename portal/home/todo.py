@@ -1,0 +1,90 @@
+"""What waits for somebody: each thing as a verb, where to do it, and by when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.access import Actor
+from portal.directory.models import Organisation
+from portal.errors import N_
+from portal.home.queries import waiting
+from portal.money import show
+from portal.pledges.queries import Row, awaited
+from portal.pledges.rules import today
+from portal.web.filters import day
+from portal.web.pages import translated
+
+VERBS = {
+    "answer": N_("Jawab penawaran dukungan"),
+    "send": N_("Catat kiriman dukungan"),
+    "state_received": N_("Nyatakan yang sampai kepada Anda"),
+    "restate_sent": N_("Periksa lagi jumlah yang Anda kirim"),
+    "restate_received": N_("Periksa lagi jumlah yang sampai"),
+    "confirm_received": N_("Konfirmasi penerimaan"),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do. `by` says how urgent it is; `late` marks what should be done already."""
+
+    title: str
+    url: str
+    note: str = ""
+    by: str = ""
+    late: bool = False
+
+
+def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
+    """Everything that waits for this person, the most urgent first."""
+    found = [*_review(session, actor), *_drafts(session, actor)]
+    found += [_pledge(row) for row in awaited(session, actor, today=today(now))]
+    return sorted(found, key=lambda one: not one.late)
+
+
+def _pledge(row: Row) -> Task:
+    pledge = row.course.pledge
+    part = row.course.next_part
+    due = part.due_on if part and row.step.kind == "send" else None
+    return Task(
+        translated(VERBS[row.step.kind]),
+        url_for("pledges.pledge", reference=pledge.reference),
+        f"{pledge.reference} · {show(pledge.amount)} · {pledge.programme.title}",
+        _("sampai %(day)s", day=day(due)) if due else "",
+        late=row.course.overdue and row.step.kind == "send",
+    )
+
+
+def _review(session: Session, actor: Actor) -> Iterator[Task]:
+    number, since = waiting(session, actor)
+    if number and since:
+        yield Task(
+            ngettext("Periksa %(num)s pendaftaran", "Periksa %(num)s pendaftaran", number),
+            url_for("verification.queue"),
+            _("Antrean wilayah Anda, yang terlama lebih dahulu"),
+        )
+
+
+def _drafts(session: Session, actor: Actor) -> Iterator[Task]:
+    rows = session.scalars(
+        select(Organisation).where(
+            Organisation.id.in_(list(actor.memberships)),
+            Organisation.status.in_(("draft", "changes_requested")),
+        )
+    )
+    for row in rows:
+        fix = row.status == "changes_requested"
+        yield Task(
+            _("Perbaiki pendaftaran %(name)s", name=row.name)
+            if fix
+            else _("Lanjutkan pendaftaran %(name)s", name=row.name),
+            url_for("registration.tasklist", public_id=row.public_id),
+            _("Koordinator meminta perbaikan.") if fix else _("Isian Anda tersimpan."),
+            late=fix,
+        )

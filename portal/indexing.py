@@ -1,0 +1,208 @@
+"""The bridge to search: rows become documents; the outbox is drained into the index."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal import outbox, vocabulary
+from portal.db import Database
+from portal.directory.models import Organisation, Speciality
+from portal.directory.rules import LISTED, best_capacity, is_listed
+from portal.outbox import Mark
+from portal.regions.models import Region
+from portal.regions.rules import ancestors, within
+from search.documents import OrganisationDocument
+from search.index import Index
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where the index departs from the database, as public ids."""
+
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+    stale: tuple[str, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is none."""
+        return not (self.missing or self.extra or self.stale)
+
+
+@contextmanager
+def drainer(folder: Path) -> Iterator[None]:
+    """Be the only one who writes the index: two drainers that skip each other's rows lose some."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "drain.lock"):
+        yield
+
+
+def drain(database: Database, index: Index, folder: Path, *, now: datetime) -> int:
+    """Bring every marked organisation into its present state in the index; how many marks."""
+    done = 0
+    with drainer(folder):
+        while marks := _marks(database, now):
+            _apply(database, index, {mark.ref for mark in marks})
+            with database.writing() as session:
+                ids = [mark.id for mark in marks]
+                session.execute(delete(Mark).where(Mark.id.in_(ids)))
+            done += len(marks)
+    return done
+
+
+def _marks(database: Database, now: datetime) -> list[Mark]:
+    with database.reading() as session:
+        return outbox.waiting(session, outbox.ORGANISATION, now=now, most=BATCH)
+
+
+def _apply(database: Database, index: Index, ids: set[int]) -> None:
+    with database.reading() as session:
+        rows = _organisations(session, Organisation.id.in_(ids))
+        shown = [row for row in rows if is_listed(row.status)]
+        hidden = [row.public_id for row in rows if not is_listed(row.status)]
+        found = list(documents(session, shown))
+    if found:
+        index.put(found)
+    if hidden:
+        index.remove(hidden)
+
+
+def rebuild(database: Database, index: Index, folder: Path) -> int:
+    """Fill a fresh index from the database and swap it in; marks stay and are drained after."""
+    with drainer(folder), database.reading() as session:
+        return index.rebuild(_everything(session))
+
+
+def _everything(session: Session) -> Iterator[OrganisationDocument]:
+    ids = session.scalars(
+        select(Organisation.id).where(Organisation.status.in_(LISTED)).order_by(Organisation.id)
+    ).all()
+    for start in range(0, len(ids), BATCH):
+        yield from documents(
+            session, _organisations(session, Organisation.id.in_(ids[start : start + BATCH]))
+        )
+        session.expunge_all()
+
+
+def diff(database: Database, index: Index) -> Difference:
+    """Compare the index with the database: 0/0/0 after a drain."""
+    with database.reading() as session:
+        rows = session.execute(
+            select(Organisation.public_id, Organisation.version).where(
+                Organisation.status.in_(LISTED)
+            )
+        ).all()
+    wanted = {public_id: version for public_id, version in rows}  # noqa: C416  rows are no pairs
+    held = index.versions()
+    return Difference(
+        missing=tuple(sorted(wanted.keys() - held.keys())),
+        extra=tuple(sorted(held.keys() - wanted.keys())),
+        stale=tuple(sorted(one for one in wanted if one in held and held[one] != wanted[one])),
+    )
+
+
+def _organisations(session: Session, condition: object) -> Sequence[Organisation]:
+    return session.scalars(
+        select(Organisation)
+        .where(condition)  # type: ignore[arg-type]  # a column expression
+        .options(
+            selectinload(Organisation.coverage),
+            selectinload(Organisation.services),
+            selectinload(Organisation.locations),
+        )
+    ).all()
+
+
+@dataclass(frozen=True)
+class Places:
+    """The regions that documents name: provinces and regencies, and the kecamatan they need."""
+
+    names: dict[str, str]
+    points: dict[str, tuple[float | None, float | None]]
+
+    @classmethod
+    def load(cls, session: Session, codes: Iterable[str]) -> "Places":
+        """All of the first two levels, and those of `codes`."""
+        rows = session.execute(
+            select(Region.code, Region.name, Region.latitude, Region.longitude).where(
+                or_(Region.level != "district", Region.code.in_(set(codes)))
+            )
+        ).all()
+        return cls(
+            names={row.code: row.name for row in rows},
+            points={row.code: (row.latitude, row.longitude) for row in rows},
+        )
+
+    def below(self, code: str | None) -> list[str]:
+        """The provinces and regencies that serving `code` (None: the nation) serves wholly."""
+        if code is None:
+            return [one for one in self.names if one.count(".") < 2]
+        return [one for one in self.names if within(one, code) and one.count(".") < 2]
+
+
+def documents(
+    session: Session, organisations: Sequence[Organisation]
+) -> Iterator[OrganisationDocument]:
+    """What the index is told of organisations: public facts, by an allow-list."""
+    codes = {one.region_code for one in organisations}
+    codes |= {row.region_code for one in organisations for row in one.coverage}
+    places = Places.load(session, codes)
+    specialities = {row.code: row for row in session.scalars(select(Speciality))}
+    for organisation in organisations:
+        yield _document(organisation, places, specialities)
+
+
+def _document(
+    one: Organisation, places: Places, specialities: dict[str, Speciality]
+) -> OrganisationDocument:
+    served: list[str | None] = [row.region_code for row in one.coverage]
+    if one.nationwide:
+        served.append(None)
+    whole = {below for code in served for below in (*places.below(code), code) if below}
+    regions = whole | {above for code in served if code for above in ancestors(code)}
+    named = {one.region_code, *(code for code in served if code)}
+    named |= {above for code in named for above in ancestors(code)}
+    # A province's organisation is found by the name of each kabupaten/kota in it; the nation's
+    # by none: it would be found everywhere, before those who are near.
+    named |= {below for code in served if code for below in places.below(code)}
+    known = [specialities[code] for code in one.specialities if code in specialities]
+    latitude, longitude = places.points.get(one.region_code, (None, None))
+    # An organisation with a shelter takes no part in distances: its seat would hint at the place.
+    hidden = one.runs_shelter or any(place.kind == "shelter" for place in one.locations)
+    return OrganisationDocument(
+        id=one.public_id,
+        slug=one.slug or "",
+        name=one.name,
+        short_name=one.short_name,
+        other_names=one.other_names,
+        kind=one.kind,
+        specialities=one.specialities,
+        speciality_labels=tuple(text for row in known for text in (row.label_id, row.label_en)),
+        aliases=(
+            *(alias for row in known for alias in row.aliases),
+            vocabulary.KINDS[one.kind].text,
+            *vocabulary.KIND_ALIASES[one.kind],
+        ),
+        services=tuple(service.name for service in one.services),
+        about=one.about,
+        stages=one.stages,
+        languages=one.languages,
+        places=tuple(places.names[code] for code in sorted(named) if code in places.names),
+        regions=tuple(sorted(regions)),
+        regions_whole=tuple(sorted(whole)),
+        capacity=best_capacity(service.capacity for service in one.services),
+        due=one.status == "due",
+        verified_on=one.verified_on,
+        confirmed_on=one.confirmed_on,
+        latitude=None if hidden else latitude,
+        longitude=None if hidden else longitude,
+        version=one.version,
+    )

@@ -1,0 +1,1 @@
+"""Transfers that never change, and the sums that follow from them."""

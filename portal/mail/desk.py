@@ -1,0 +1,150 @@
+"""What a letter says: its row and the present state become a message in its reader's language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, render_template
+from flask_babel import Babel, force_locale
+from sqlalchemy.orm import Session
+
+from portal.accounts import links
+from portal.accounts.models import User
+from portal.letters import Letter
+from portal.mail.facts import about_pledge, about_submission
+from portal.settings import Settings
+from portal.web import filters
+
+HERE = Path(__file__).parents[1]
+SENDER = "Simpul"
+# Not every mail server takes eight bits: what is not ASCII is encoded on its way.
+LETTER = SMTP.clone(cte_type="7bit")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One letter about to be worded: for whom, as of when, and what its links are made of."""
+
+    session: Session
+    letter: Letter
+    user: User
+    settings: Settings
+    now: datetime
+
+    def link(self, path: str) -> str:
+        """A full address in the portal."""
+        return self.settings.base_url + path
+
+
+Facts = Mapping[str, Any]
+Gather = Callable[[Case], Facts | None]
+
+
+def _with_token(purpose: str) -> Gather:
+    def gather(case: Case) -> Facts | None:
+        if purpose == "confirm" and case.user.verified_at:
+            return None
+        token = links.make(case.settings.signing_key(), case.user, purpose)
+        return {"link": case.link(f"/account/{purpose}/{token}")}
+
+    return gather
+
+
+def _sign_in(case: Case) -> Facts:
+    return {"link": case.link("/sign-in"), "forgotten": case.link("/account/forgot")}
+
+
+def _submission(case: Case) -> Facts | None:
+    return about_submission(case.session, case.letter, case.settings.base_url)
+
+
+def _pledge(case: Case) -> Facts | None:
+    return about_pledge(case.session, case.letter, case.settings.base_url, case.now)
+
+
+# Every kind of letter there is, with what its template is told. None: there is nothing to tell.
+KINDS: Mapping[str, Gather] = {
+    "confirm": _with_token("confirm"),
+    "already_registered": _sign_in,
+    "reset": _with_token("reset"),
+    "invitation": _with_token("reset"),
+    "submission_received": _submission,
+    "submission_waiting": _submission,
+    "decision_verified": _submission,
+    "decision_changes": _submission,
+    "decision_rejected": _submission,
+    "pledge_offered": _pledge,
+    "pledge_accepted": _pledge,
+    "pledge_declined": _pledge,
+    "pledge_withdrawn": _pledge,
+    "pledge_released": _pledge,
+    "delivery_sent": _pledge,
+    "delivery_counted": _pledge,
+    "delivery_differs": _pledge,
+    "receipt_reversed": _pledge,
+}
+
+
+class Desk:
+    """Words letters: holds the templates, the catalogues and what links need; safe to share."""
+
+    def __init__(self, settings: Settings) -> None:
+        packaged = HERE / "templates"
+        self.settings = settings
+        self._app = Flask(
+            "portal",
+            static_folder=None,
+            template_folder=str(packaged if packaged.is_dir() else HERE.parent / "templates"),
+        )
+        self._app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(HERE / "translations")
+        self._app.jinja_env.trim_blocks = self._app.jinja_env.lstrip_blocks = True
+        Babel(self._app, default_locale=settings.locale)
+        filters.install(self._app)
+
+    @property
+    def domain(self) -> str:
+        """The name that letters come from."""
+        host = urlsplit(self.settings.base_url).hostname or "localhost"
+        return host if any(sign.isalpha() for sign in host) else "localhost"
+
+    def compose(self, session: Session, letter: Letter, *, now: datetime) -> EmailMessage | None:
+        """The message of a letter; None when there is nothing to tell, or nobody to tell it to.
+
+        Raises ValueError or HeaderParseError for an address that is none or more than one.
+        """
+        user = session.get_one(User, letter.account_id)
+        gather = KINDS[letter.kind]
+        if user.disabled_at:
+            return None
+        facts = gather(Case(session, letter, user, self.settings, now))
+        if facts is None:
+            return None
+        subject, body = self._words(letter.kind, user.language, facts)
+        # SMTP's policy refuses a line break in a header, Address anything but one address.
+        message = EmailMessage(policy=LETTER)
+        message["From"] = Address(SENDER, addr_spec=self._sender())
+        message["To"] = Address(addr_spec=user.email)
+        message["Subject"] = subject
+        message["Date"] = format_datetime(now)
+        # The same for every try, so that a letter that was sent twice can be told.
+        message["Message-ID"] = f"<letter.{letter.id}.{letter.made_at:%Y%m%d%H%M%S}@{self.domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(body, cte="8bit")  # in a file its links stay in one piece
+        return message
+
+    def _sender(self) -> str:
+        return f"noreply@{self.domain}"
+
+    def _words(self, kind: str, language: str, facts: Facts) -> tuple[str, str]:
+        """Subject and body. A template's first line is the subject, the second is empty."""
+        with self._app.app_context(), force_locale(language):
+            text = render_template(f"letters/{kind}.txt", **facts)
+        subject, _, body = text.strip().partition("\n")
+        return subject.strip(), body.strip() + "\n"

@@ -1,0 +1,70 @@
+"""What letters about submissions and pledges tell: read from the rows when a letter is worded."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.letters import Letter
+from portal.pledges import rules
+from portal.pledges.delivery_rules import Hearing
+from portal.pledges.models import Pledge
+from portal.pledges.queries.course import Course, course_of
+from portal.registration.queries import by_reference
+
+Facts = Mapping[str, Any]
+
+
+def about_submission(session: Session, letter: Letter, base: str) -> Facts | None:
+    """The submission whose reference the letter has; None when it no longer waits for a reader."""
+    submission = by_reference(session, letter.ref)
+    if submission is None:
+        return None
+    if letter.kind == "submission_waiting":
+        if submission.state != "waiting":
+            return None
+        path = f"/review/{submission.reference}"
+    elif letter.kind == "decision_verified" and submission.organisation.slug:
+        path = f"/organisations/{submission.organisation.slug}"
+    else:
+        path = f"/register/{submission.organisation.public_id}"
+    return {
+        "reference": submission.reference,
+        "organisation": submission.organisation.name,
+        "reason": submission.last_reason,
+        "link": base + path,
+    }
+
+
+def about_pledge(session: Session, letter: Letter, base: str, now: datetime) -> Facts | None:
+    """The pledge whose public id the letter has, and the delivery that the letter is about."""
+    pledge = session.scalar(select(Pledge).where(Pledge.public_id == letter.ref))
+    if pledge is None:
+        return None
+    course = course_of(session, pledge, rules.today(now))
+    return {
+        "reference": pledge.reference,
+        "donor": pledge.donor.name,
+        "programme": pledge.programme.title,
+        "amount": pledge.amount,
+        "valid_until": pledge.valid_until,
+        "reason": next((step.reason for step in reversed(pledge.steps) if step.reason), ""),
+        "open": course.open,
+        "received": course.flows.received,
+        "released": course.flows.release,
+        "hearing": _delivery(course, letter.kind),
+        "link": f"{base}/pledges/{pledge.reference}",
+    }
+
+
+def _delivery(course: Course, kind: str) -> Hearing | None:
+    """The newest delivery that is in the state which the letter tells of; None when none is."""
+    wanted = {
+        "delivery_sent": "awaits_recipient",
+        "delivery_counted": "counted",
+        "delivery_differs": "differs",
+    }.get(kind)
+    newest_first = sorted(course.hearings.items(), reverse=True)
+    return next((hearing for _, hearing in newest_first if hearing.status == wanted), None)

@@ -1,0 +1,28 @@
+"""Every table in one place, for migrations and for whoever checks the schema."""
+
+from portal import idempotency, journal, letters, outbox
+from portal.accounts import models as accounts
+from portal.db import Base
+from portal.directory import models as directory
+from portal.ledger import models as ledger
+from portal.pledges import models as pledges
+from portal.programmes import models as programmes
+from portal.regions import models as regions
+from portal.registration import models as registration
+from portal.verification import models as verification
+
+ROOMS = (
+    journal,
+    outbox,
+    idempotency,
+    letters,
+    accounts,
+    regions,
+    directory,
+    registration,
+    verification,
+    programmes,
+    ledger,
+    pledges,
+)
+METADATA = Base.metadata

@@ -1,0 +1,1 @@
+"""Offers of support, followed from promise to result."""

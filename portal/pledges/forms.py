@@ -1,0 +1,231 @@
+"""What may be sent about pledges: an offer with its instalments, words about money, reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+from portal import money
+from portal.directory.models import Organisation
+from portal.errors import N_, Invalid
+from portal.pledges.rules import MOST_INSTALMENTS
+from portal.pledges.services import Offer, Said
+from portal.vocabulary import BUDGET_LEVELS, SOURCES
+from portal.web import PortalForm
+from portal.web.fields import Amount, Choice, Day, Line, Paragraphs, Select, Token, Yes
+from portal.web.pages import translated
+from portal.web.told import Told
+from portal.web.values import day
+
+
+@dataclass
+class Typed:
+    """One row of the schedule as it was typed."""
+
+    amount: str = ""
+    due: str = ""
+
+
+class Schedule(Told, Field):
+    """Instalments: pairs of inputs named instalment_amount and instalment_due.
+
+    `data` is a tuple of (amount, due). A single row without an amount stands for the whole sum.
+    """
+
+    def __init__(self, label: Any = None, **words: Any) -> None:
+        self._tell(words)
+        self.rows: list[Typed] = []
+        super().__init__(label, **words)
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Keep what was typed, row by row; the first showing has one empty row."""
+        self.process_errors = []
+        self.data = ()
+        amounts = formdata.getlist("instalment_amount") if formdata else []
+        days = formdata.getlist("instalment_due") if formdata else []
+        pairs = zip_longest(amounts, days, fillvalue="")
+        typed = [Typed(str(amount)[:60], str(due)[:60]) for amount, due in pairs]
+        self.rows = typed[: MOST_INSTALMENTS + 1] or [Typed()]
+
+    def add(self) -> None:
+        """Offer one more row."""
+        if len(self.rows) < MOST_INSTALMENTS:
+            self.rows.append(Typed())
+
+    def pre_validate(self, form: Any) -> None:
+        """Read every row that is not empty; the first fault names its row."""
+        filled = [row for row in self.rows if row.amount.strip() or row.due.strip()]
+        if not filled:
+            raise StopValidation(gettext("Isi paling sedikit satu termin dengan tanggalnya."))
+        whole = form.amount.data if len(filled) == 1 else None
+        self.data = tuple(
+            (self._amount(row, number, whole), self._due(row, number))
+            for number, row in enumerate(filled, 1)
+        )
+
+    def _amount(self, row: Typed, number: int, whole: int | None) -> int:
+        if not row.amount.strip() and whole:
+            return whole
+        try:
+            return money.rupiah(row.amount)
+        except ValueError:
+            raise StopValidation(
+                gettext("Termin %(n)s: tulis jumlahnya, misalnya 10 juta.", n=number)
+            ) from None
+
+    def _due(self, row: Typed, number: int) -> date:
+        try:
+            return day(row.due)
+        except ValueError:
+            raise StopValidation(
+                gettext("Termin %(n)s: tulis tanggalnya, misalnya 15-12-2027.", n=number)
+            ) from None
+
+
+def sources() -> dict[str, list[tuple[str, str]]]:
+    """The sources of funds in two groups; public budgets by their level."""
+    levels = [(f"public_budget.{code}", translated(name)) for code, name in BUDGET_LEVELS.items()]
+    others = [(code, translated(name)) for code, name in SOURCES.items() if code != "public_budget"]
+    return {
+        gettext("Anggaran pemerintah"): levels,
+        gettext("Di luar anggaran pemerintah"): others,
+    }
+
+
+class OfferForm(PortalForm):
+    """An offer of cash to one line."""
+
+    requirement = Choice(
+        _l("Untuk kebutuhan yang mana?"), missing=_l("Pilih kebutuhan yang Anda dukung.")
+    )
+    donor = Choice(_l("Atas nama lembaga yang mana?"), missing=_l("Pilih lembaga Anda."))
+    amount = Amount(
+        _l("Jumlah, dalam rupiah"),
+        hint=_l("Tulis seperti biasa: 20.000.000, 20 juta, atau Rp20 jt."),
+        missing=_l("Isi jumlah yang Anda tawarkan."),
+    )
+    instalments = Schedule(
+        _l("Kapan dikirim?"),
+        hint=_l("Satu baris bila sekaligus. Jumlah semua termin harus sama dengan jumlah di atas."),
+    )
+    source = Select(_l("Sumber dana"), missing=_l("Pilih sumber dana dari daftar."))
+    anonymous = Choice(
+        _l("Nama Anda di muka umum"),
+        choices=[
+            ("no", _l("Tampilkan")),
+            (
+                "yes",
+                _l("Sembunyikan"),
+                _l(
+                    "Umum membaca “sebuah lembaga”. Pemilik program dan petugas tetap melihat nama."
+                ),
+            ),
+        ],
+        default="no",
+    )
+    conditions = Paragraphs(
+        _l("Syarat"),
+        max=1000,
+        hint=_l("Misalnya laporan singkat setiap tiga bulan. Dibaca kedua pihak dan koordinator."),
+        optional=True,
+    )
+    valid_until = Day(
+        _l("Penawaran berlaku sampai"),
+        hint=_l("Misalnya 11-12-2027. Sesudahnya penawaran gugur dengan sendirinya."),
+        missing=_l("Isi tanggal berlakunya penawaran."),
+    )
+    agree = Yes("", optional=True)
+    token = Token()
+
+    def offered_by(self, donors: Sequence[Organisation]) -> None:
+        """Offer the actor's organisations; a single one needs no question."""
+        self.source.choices = sources()
+        self.donor.offer([(one.public_id, one.name) for one in donors])
+        if len(donors) == 1 and not self.donor.data:
+            self.donor.data = donors[0].public_id
+
+    def offer(self) -> Offer:
+        """What the form says, once it is valid."""
+        source, _, level = self.source.data.partition(".")
+        return Offer(
+            amount=self.amount.data,
+            instalments=self.instalments.data,
+            source=source,
+            budget_level=level,
+            conditions=self.conditions.data or "",
+            anonymous=self.anonymous.data == "yes",
+            valid_until=self.valid_until.data,
+        )
+
+
+class PressForm(PortalForm):
+    """One button that does its work once."""
+
+    token = Token()
+
+
+class ReasonForm(PortalForm):
+    """A reason that both sides read."""
+
+    reason = Paragraphs(
+        _l("Alasan"),
+        max=300,
+        rows=3,
+        hint=_l("Dibaca kedua pihak apa adanya."),
+        missing=_l("Tulis alasannya. Kedua pihak membacanya."),
+    )
+    token = Token()
+
+
+class WordForm(PortalForm):
+    """One side's word on a transfer: how much, when, with which reference."""
+
+    outcome = Choice(_l("Berapa jumlahnya?"), missing=_l("Pilih salah satu."))
+    amount = Amount(_l("Jumlah, dalam rupiah"), optional=True)
+    happened_on = Day(_l("Tanggal"), hint=_l("Misalnya 19-11-2027."), missing=_l("Isi tanggalnya."))
+    reference = Line(
+        _l("Nomor rujukan"),
+        max=80,
+        hint=_l("Nomor bukti transfer dari bank. Memudahkan kedua pihak mencocokkan."),
+        optional=True,
+        size="medium",
+    )
+    note = Paragraphs(
+        _l("Penjelasan"), max=1000, rows=3, hint=_l("Dibaca kedua pihak."), optional=True
+    )
+    token = Token()
+
+    def said(self, same: int | None = None) -> Said:
+        """What the form says; `same` is the sum that 'same' stands for. Raises Invalid(amount)."""
+        amount = {"same": same, "none": 0}.get(self.outcome.data, self.amount.data)
+        if amount is None:
+            raise Invalid(amount=N_("Isi jumlahnya, misalnya 20 juta."))
+        return Said(
+            amount=amount,
+            happened_on=self.happened_on.data,
+            reference=self.reference.data or "",
+            note=self.note.data or "",
+        )
+
+
+class SpendForm(PortalForm):
+    """What a line's money was used for."""
+
+    requirement = Choice(_l("Dari kebutuhan yang mana?"), missing=_l("Pilih kebutuhannya."))
+    amount = Amount(_l("Jumlah yang dipakai, dalam rupiah"), missing=_l("Isi jumlah yang dipakai."))
+    spent_on = Day(
+        _l("Tanggal realisasi"), hint=_l("Misalnya 10-11-2027."), missing=_l("Isi tanggalnya.")
+    )
+    description = Line(
+        _l("Dipakai untuk apa?"),
+        max=300,
+        hint=_l("Dilihat umum. Tanpa nama orang yang didampingi."),
+        missing=_l("Tulis untuk apa uang ini dipakai."),
+    )
+    token = Token()

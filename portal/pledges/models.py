@@ -1,0 +1,153 @@
+"""What is kept of a pledge: the offer, its instalments, its steps, and what each side says."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.access import Scope
+from portal.db import Base, Key, Label, Money, PublicId, public_id, whole
+from portal.directory.models import Organisation
+from portal.programmes.models import Programme, Requirement
+
+
+class Pledge(Base, kw_only=True):
+    """A donor's offer to a requirement line. Its state is computed, never stored."""
+
+    __tablename__ = "pledge"
+    __table_args__ = (
+        UniqueConstraint("reference"),
+        CheckConstraint(whole("amount"), name="amount"),
+        CheckConstraint(
+            "source IN ('public_budget','csr','community','philanthropy','international')",
+            name="source",
+        ),
+        CheckConstraint("(source = 'public_budget') = (budget_level <> '')", name="budget_level"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    public_id: Mapped[PublicId] = mapped_column(default_factory=public_id, init=False)
+    reference: Mapped[str] = mapped_column(String(16))
+    donor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), init=False, index=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), init=False, index=True)
+    requirement_id: Mapped[int] = mapped_column(
+        ForeignKey("requirement.id"), init=False, index=True
+    )
+    asset: Mapped[str] = mapped_column(String(3), default="IDR")
+    amount: Mapped[Money]
+    source: Mapped[str] = mapped_column(String(20))
+    budget_level: Mapped[str] = mapped_column(String(10), default="")
+    conditions: Mapped[str] = mapped_column(Text, default="")
+    anonymous: Mapped[bool] = mapped_column(Boolean, default=False)
+    valid_until: Mapped[date]
+    offered_at: Mapped[datetime]
+
+    donor: Mapped[Organisation] = relationship(default=None, repr=False)
+    programme: Mapped[Programme] = relationship(default=None, repr=False)
+    requirement: Mapped[Requirement] = relationship(default=None, repr=False)
+    instalments: Mapped[list["Instalment"]] = relationship(
+        default_factory=list, repr=False, order_by="Instalment.number"
+    )
+    steps: Mapped[list["PledgeStep"]] = relationship(
+        default_factory=list, repr=False, order_by="PledgeStep.id"
+    )
+    deliveries: Mapped[list["Delivery"]] = relationship(
+        default_factory=list, repr=False, order_by="Delivery.id", back_populates="pledge"
+    )
+
+    @property
+    def scope(self) -> Scope:
+        """It lies between the programme's owner and the donor, in the programme's region."""
+        owner = self.programme.scope
+        return Scope(owner=owner.owner, donor=self.donor_id, region=owner.region)
+
+
+class Instalment(Base, kw_only=True):
+    """A dated part of a pledge; together they are exactly its amount."""
+
+    __tablename__ = "instalment"
+    __table_args__ = (
+        UniqueConstraint("pledge_id", "number"),
+        CheckConstraint(whole("amount"), name="amount"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    pledge_id: Mapped[int] = mapped_column(ForeignKey("pledge.id"), init=False)
+    number: Mapped[int]
+    amount: Mapped[Money]
+    due_on: Mapped[date]
+
+
+class PledgeStep(Base, kw_only=True):
+    """What somebody did with an offer. Append-only; the database refuses changes."""
+
+    __tablename__ = "pledge_step"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('offered','amended','accepted','declined','withdrawn')", name="kind"
+        ),
+        Index("ix_pledge_step_pledge_id", "pledge_id"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    pledge_id: Mapped[int] = mapped_column(ForeignKey("pledge.id"), init=False)
+    kind: Mapped[str] = mapped_column(String(12))
+    by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Delivery(Base, kw_only=True):
+    """One transfer as both sides tell it. It counts once two people have said the same sum.
+
+    While it counts, `transfer` is the public id of its row in the ledger. `settled_by` is the
+    saying that settled it last: after a reversal the recipient has to speak anew.
+    """
+
+    __tablename__ = "delivery"
+
+    id: Mapped[Key] = mapped_column(init=False)
+    public_id: Mapped[PublicId] = mapped_column(default_factory=public_id, init=False)
+    pledge_id: Mapped[int] = mapped_column(ForeignKey("pledge.id"), init=False, index=True)
+    opened_at: Mapped[datetime]
+    transfer: Mapped[str | None] = mapped_column(String(36), unique=True, default=None)
+    settled_by: Mapped[int | None] = mapped_column(default=None)
+
+    pledge: Mapped[Pledge] = relationship(default=None, repr=False, back_populates="deliveries")
+    sayings: Mapped[list["Saying"]] = relationship(
+        default_factory=list, repr=False, order_by="Saying.id"
+    )
+
+    @property
+    def scope(self) -> Scope:
+        """It belongs where its pledge belongs."""
+        return self.pledge.scope
+
+
+class Saying(Base, kw_only=True):
+    """One side's word on a delivery: how much, when. A correction is a new row. Append-only."""
+
+    __tablename__ = "saying"
+    __table_args__ = (
+        CheckConstraint("side IN ('donor','recipient','coordinator')", name="side"),
+        CheckConstraint(whole("amount", least=0), name="amount"),
+        Index("ix_saying_delivery_id", "delivery_id"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), init=False)
+    side: Mapped[str] = mapped_column(String(12))
+    amount: Mapped[Money]
+    happened_on: Mapped[date]
+    reference: Mapped[Label] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]

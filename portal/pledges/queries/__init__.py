@@ -1,0 +1,49 @@
+"""What is asked of pledges."""
+
+from portal.pledges.queries.course import Course, Step, course_of, hearing_of, next_step
+from portal.pledges.queries.figures import NONE, Funding, InKind, everything, funding, neediest
+from portal.pledges.queries.finding import (
+    Row,
+    awaited,
+    by_reference,
+    delivery,
+    donor_name,
+    donors,
+    mine,
+    sees_donor,
+    side_of,
+    supporters,
+    transfer,
+)
+from portal.pledges.queries.timeline import Event, timeline
+from portal.pledges.queries.tracing import FIGURES, Traced, behind
+
+__all__ = [
+    "FIGURES",
+    "NONE",
+    "Course",
+    "Event",
+    "Funding",
+    "InKind",
+    "Row",
+    "Step",
+    "Traced",
+    "awaited",
+    "behind",
+    "by_reference",
+    "course_of",
+    "delivery",
+    "donor_name",
+    "donors",
+    "everything",
+    "funding",
+    "hearing_of",
+    "mine",
+    "neediest",
+    "next_step",
+    "sees_donor",
+    "side_of",
+    "supporters",
+    "timeline",
+    "transfer",
+]

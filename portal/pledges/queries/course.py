@@ -1,0 +1,147 @@
+"""One pledge as it stands: its rows, its flows and a day, and everything computed from them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from portal.ledger import queries as ledger
+from portal.ledger.rules import NOTHING, Flows
+from portal.pledges import rules
+from portal.pledges.delivery_rules import Hearing, Word, hear
+from portal.pledges.models import Delivery, Pledge
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a pledge has come to by a day. Sums are whole rupiah."""
+
+    pledge: Pledge
+    flows: Flows
+    day: date
+
+    @cached_property
+    def state(self) -> str:
+        """One of `rules.STATES`."""
+        kinds = [step.kind for step in self.pledge.steps]
+        return rules.state(kinds, self.pledge.valid_until, self.flows, self.day)
+
+    @cached_property
+    def parts(self) -> tuple[rules.Part, ...]:
+        """The instalments with what reached them."""
+        rows = [(one.number, one.amount, one.due_on) for one in self.pledge.instalments]
+        return rules.allocate(rows, self.flows.received, self.flows.release)
+
+    @cached_property
+    def hearings(self) -> Mapping[int, Hearing]:
+        """Where each delivery stands, by its key."""
+        return {one.id: hearing_of(one) for one in self.pledge.deliveries}
+
+    @property
+    def open(self) -> int:
+        """Committed, and neither received nor given up."""
+        return self.flows.open
+
+    @property
+    def under_way(self) -> int:
+        """Spoken of by one side or both, and not counted yet."""
+        return sum(hearing.under_way for hearing in self.hearings.values())
+
+    @property
+    def free(self) -> int:
+        """What may still be sent: open and not under way."""
+        return self.open - self.under_way
+
+    @property
+    def overdue(self) -> bool:
+        """Whether an instalment's date has passed while some of it is awaited."""
+        return self.open > 0 and rules.overdue(self.parts, self.day)
+
+    @property
+    def overpaid(self) -> bool:
+        """Whether more arrived than was committed."""
+        return self.flows.overpaid > 0
+
+    @property
+    def next_part(self) -> rules.Part | None:
+        """The instalment that is awaited first."""
+        return next((part for part in self.parts if part.remaining), None)
+
+    @property
+    def until(self) -> date | None:
+        """The date by which everything awaited is due."""
+        return max((part.due_on for part in self.parts if part.remaining), default=None)
+
+    def possible(self, side: str) -> frozenset[str]:
+        """The acts that a side may do now."""
+        return rules.possible(self.state, side)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is to be done next: an act or a wait, and on which delivery."""
+
+    kind: str
+    delivery: Delivery | None = None
+
+
+def next_step(course: Course, side: str, account: int) -> Step:
+    """The one next step of a side (donor, owner or coordinator), for this account."""
+    if course.state in ("offered", "lapsed"):
+        return Step("answer" if side == "owner" else "wait_answer")
+    for delivery in course.pledge.deliveries:
+        kind = _awaited(course.hearings[delivery.id], side, account)
+        if kind:
+            return Step(kind, delivery)
+    if course.open <= 0:
+        return Step("none")
+    if side == "donor" and course.free > 0:
+        return Step("send")
+    return Step("wait_receipt" if side == "donor" else "wait_sending")
+
+
+def _awaited(hearing: Hearing, side: str, account: int) -> str:
+    if hearing.status == "differs":
+        return {"donor": "restate_sent", "owner": "restate_received"}.get(side, "")
+    if hearing.status == "awaits_recipient" and side == "owner":
+        mine = hearing.donor is not None and hearing.donor.by == account
+        return "" if mine else "state_received"
+    if hearing.status == "awaits_second":
+        mine = hearing.recipient is not None and hearing.recipient.by == account
+        if mine:
+            return "wait_second"
+        return "also_sent" if side == "donor" else "confirm_received"
+    return ""
+
+
+def hearing_of(delivery: Delivery) -> Hearing:
+    """Where one delivery stands."""
+    words = [
+        Word(one.id, one.side, one.amount, one.by, one.happened_on) for one in delivery.sayings
+    ]
+    counted = delivery.transfer is not None
+    return hear(words, settled_by=delivery.settled_by, counted=counted)
+
+
+def with_rows() -> Sequence[ORMOption]:
+    """What to load with pledges so that their courses ask nothing more, however many there are."""
+    return (
+        selectinload(Pledge.steps),
+        selectinload(Pledge.instalments),
+        selectinload(Pledge.deliveries).selectinload(Delivery.sayings),
+    )
+
+
+def course_of(session: Session, pledge: Pledge, day: date) -> Course:
+    """The course of one pledge."""
+    return Course(pledge, ledger.of_pledge(session, pledge.public_id), day)
+
+
+def courses(session: Session, pledges: Iterable[Pledge], day: date) -> Sequence[Course]:
+    """The courses of many pledges, with one statement for all their flows."""
+    rows = list(pledges)
+    flows = ledger.by_pledge(session, [one.public_id for one in rows])
+    return [Course(one, flows.get(one.public_id, NOTHING), day) for one in rows]

@@ -1,0 +1,167 @@
+"""Finding pledges: by reference, those of an actor's organisations, and what waits for somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from portal import access
+from portal.access import Actor, Role
+from portal.directory.models import Organisation
+from portal.directory.rules import LISTED, is_listed
+from portal.errors import NotFound
+from portal.ledger import queries as ledger
+from portal.ledger.models import Transfer
+from portal.paging import Paged, turn
+from portal.pledges.models import Delivery, Pledge, Saying
+from portal.pledges.queries.course import Course, Step, courses, next_step, with_rows
+from portal.programmes.models import Programme
+from portal.regions.queries import below
+
+
+def _whole() -> Sequence[ORMOption]:
+    return (
+        joinedload(Pledge.donor),
+        joinedload(Pledge.programme).joinedload(Programme.organisation),
+        joinedload(Pledge.requirement),
+        *with_rows(),
+    )
+
+
+def by_reference(session: Session, reference: str) -> Pledge:
+    """The pledge that people call so; raises NotFound."""
+    query = select(Pledge).where(Pledge.reference == reference).options(*_whole())
+    pledge = session.scalar(query)
+    if pledge is None:
+        raise NotFound
+    return pledge
+
+
+def delivery(session: Session, public_id: str) -> Delivery:
+    """The delivery of that key; raises NotFound."""
+    found = session.scalar(select(Delivery).where(Delivery.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def transfer(session: Session, public_id: str) -> Transfer:
+    """The ledger's row of that key; raises NotFound."""
+    found = ledger.by_public_id(session, public_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def side_of(actor: Actor, pledge: Pledge) -> str:
+    """How a reader stands to a pledge: owner, donor, coordinator, or '' for an onlooker.
+
+    Somebody who belongs to both sides is shown the owner's.
+    """
+    scope = pledge.scope
+    if scope.owner in actor.memberships:
+        return "owner"
+    if scope.donor in actor.memberships:
+        return "donor"
+    return "coordinator" if actor.holds(Role.COORDINATOR, scope.region) else ""
+
+
+def sees_donor(actor: Actor, pledge: Pledge) -> bool:
+    """Whether a reader may know who the donor is.
+
+    Everybody may, unless it asked to stay unnamed or is suspended: then those who may see the
+    pledge itself.
+    """
+    public = not pledge.anonymous and is_listed(pledge.donor.status)
+    return public or access.see_pledge(actor, pledge.scope)
+
+
+def donor_name(actor: Actor, pledge: Pledge) -> str | None:
+    """The donor's name for this reader; None stands for 'sebuah lembaga'."""
+    return pledge.donor.name if sees_donor(actor, pledge) else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One pledge in a list: where it stands, on which side the reader is, and what to do next."""
+
+    course: Course
+    side: str
+    step: Step
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    mine = list(actor.memberships)
+    return or_(
+        Pledge.donor_id.in_(mine),
+        Pledge.programme_id.in_(select(Programme.id).where(Programme.organisation_id.in_(mine))),
+    )
+
+
+def mine(session: Session, actor: Actor, page: int, *, today: date) -> Paged[Row]:
+    """The pledges given and received by the actor's organisations, the newest first.
+
+    As many statements for one pledge as for a page of them.
+    """
+    query = select(Pledge).where(_mine(actor)).options(*_whole()).order_by(Pledge.id.desc())
+    found = turn(session, query, page)
+    rows = [_row(course, actor) for course in courses(session, found.items, today)]
+    return Paged(rows, found.total, found.page, found.per_page)
+
+
+def _row(course: Course, actor: Actor) -> Row:
+    side = side_of(actor, course.pledge)
+    return Row(course, side, next_step(course, side, actor.id))
+
+
+# The steps that ask somebody to act; the others only wait.
+ASKS = frozenset(
+    {"answer", "send", "state_received", "restate_sent", "restate_received", "confirm_received"}
+)
+
+
+def awaited(session: Session, actor: Actor, *, today: date, most: int = 200) -> Sequence[Row]:
+    """What waits for the actor among the newest pledges of their reach, the oldest first.
+
+    Members act for their organisations; coordinators confirm what nobody else said.
+    """
+    query = select(Pledge).where(or_(_mine(actor), _alone(actor))).options(*_whole())
+    query = query.order_by(Pledge.id.desc()).limit(most)
+    found = courses(session, session.scalars(query).unique().all(), today)
+    rows = [_row(course, actor) for course in found]
+    asked = [row for row in rows if row.step.kind in ASKS and row.course.state != "lapsed"]
+    return sorted(asked, key=lambda row: row.course.pledge.id)
+
+
+def _alone(actor: Actor) -> ColumnElement[bool]:
+    """Pledges in a coordinator's regions with something that only the recipient spoke of."""
+    spoken = exists().where(Saying.delivery_id == Delivery.id, Saying.side == "donor")
+    programmes = select(Programme.id).join(Programme.organisation)
+    here = programmes.where(below(Organisation.region_code, actor.regions(Role.COORDINATOR)))
+    return and_(
+        Pledge.programme_id.in_(here),
+        exists().where(Delivery.pledge_id == Pledge.id, Delivery.transfer.is_(None), ~spoken),
+    )
+
+
+def supporters(session: Session, programme_id: int, *, today: date) -> Sequence[Course]:
+    """The pledges to a programme that were accepted, in the order in which they were made."""
+    query = (
+        select(Pledge)
+        .where(Pledge.programme_id == programme_id)
+        .options(*_whole())
+        .order_by(Pledge.id)
+    )
+    found = courses(session, session.scalars(query).unique().all(), today)
+    return [one for one in found if one.flows.commit > 0]
+
+
+def donors(session: Session, actor: Actor) -> Sequence[Organisation]:
+    """The actor's organisations that may offer support now, by name."""
+    query = select(Organisation).where(
+        Organisation.id.in_(list(actor.memberships)), Organisation.status.in_(LISTED)
+    )
+    return session.scalars(query.order_by(Organisation.name)).all()

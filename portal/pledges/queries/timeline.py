@@ -1,0 +1,82 @@
+"""The way of one pledge, from the offer to what is still awaited, as knots on a thread."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from portal.ledger import queries as ledger
+from portal.ledger.models import Transfer
+from portal.pledges.models import Delivery, PledgeStep, Saying
+from portal.pledges.queries.course import Course
+from portal.pledges.rules import Part, today
+
+
+@dataclass(frozen=True)
+class Event:
+    """One knot. `mark` is done, next or ahead; `on` the day it happened or is due."""
+
+    kind: str
+    mark: str
+    on: date
+    amount: int = 0
+    at: datetime | None = None
+    text: str = ""
+    reference: str = ""
+    transfer: Transfer | None = None
+    delivery: Delivery | None = None
+    part: Part | None = None
+
+
+def timeline(session: Session, course: Course) -> Sequence[Event]:
+    """Everything that happened to the pledge in order, then what is awaited."""
+    pledge = course.pledge
+    past = [_of_step(step, pledge.amount) for step in pledge.steps]
+    for delivery in pledge.deliveries:
+        past += [_of_saying(saying, delivery) for saying in delivery.sayings]
+    rows = ledger.rows_of_pledge(session, pledge.public_id)
+    past += [_of_transfer(row) for row in rows if row.kind != "commit"]
+    first = next((row for row in rows if row.kind == "receive"), None)
+    if first is not None:
+        # Spending belongs to the line: it is shown from the first money of this pledge on.
+        spent = ledger.rows_of_line(session, pledge.requirement.public_id, "spend")
+        past += [_of_transfer(row) for row in spent if row.seq > first.seq]
+    past.sort(key=lambda event: event.at or datetime.min.replace(tzinfo=pledge.offered_at.tzinfo))
+    return [*past, *_ahead(course)]
+
+
+def _of_step(step: PledgeStep, amount: int) -> Event:
+    return Event(step.kind, "done", today(step.at), amount, step.at, step.reason)
+
+
+def _of_saying(saying: Saying, delivery: Delivery) -> Event:
+    return Event(
+        f"said_{saying.side}",
+        "done",
+        saying.happened_on,
+        saying.amount,
+        saying.at,
+        saying.note,
+        saying.reference,
+        delivery=delivery,
+    )
+
+
+def _of_transfer(row: Transfer) -> Event:
+    kind = f"{row.kind}_reversed" if row.reverses else row.kind
+    return Event(kind, "done", row.occurred_on, row.amount, row.recorded_at, row.note, transfer=row)
+
+
+def _ahead(course: Course) -> Iterator[Event]:
+    pledge = course.pledge
+    if course.state == "offered":
+        yield Event("await_answer", "next", pledge.valid_until, pledge.amount)
+    elif course.state == "lapsed":
+        yield Event("lapsed", "done", pledge.valid_until, pledge.amount)
+    if course.open <= 0:
+        return
+    awaited = [part for part in course.parts if part.remaining]
+    for position, part in enumerate(awaited):
+        mark = "ahead" if position else "next"
+        yield Event("await_part", mark, part.due_on, part.remaining, part=part)

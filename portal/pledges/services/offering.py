@@ -1,0 +1,268 @@
+"""What happens to an offer: made, accepted into a commitment, declined, withdrawn, released."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal import access, db
+from portal.access import Actor, Scope
+from portal.directory.models import Organisation
+from portal.errors import N_, Conflict, Invalid, NotAllowed
+from portal.idempotency import once
+from portal.ledger import services as ledger
+from portal.ledger.models import LedgerHead
+from portal.pledges import rules
+from portal.pledges.models import Instalment, Pledge, PledgeStep
+from portal.pledges.queries.course import Course
+from portal.pledges.services.common import (
+    able,
+    check_text,
+    hold_line,
+    in_rupiah,
+    need_reason,
+    once_on,
+    possible,
+    record,
+    tell,
+    verified,
+)
+from portal.programmes.models import Requirement
+from portal.vocabulary import BUDGET_LEVELS, SOURCES
+
+MOST_CONDITIONS = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What a donor offers: whole rupiah in instalments of (amount, due), from which source."""
+
+    amount: int
+    instalments: tuple[tuple[int, date], ...]
+    source: str
+    budget_level: str = ""
+    conditions: str = ""
+    anonymous: bool = False
+    valid_until: date
+
+
+def offer(
+    session: Session,
+    requirement: Requirement,
+    donor: Organisation,
+    told: Offer,
+    *,
+    token: str,
+    by: Actor,
+    now: datetime,
+) -> Pledge:
+    """An offer of one of the actor's organisations to a line of cash; the same token makes it once.
+
+    Raises NotAllowed for a stranger to the donor, Invalid by field (amount, instalments, source,
+    budget_level, conditions, valid_until, donor, requirement), Conflict when either side or the
+    programme takes no offers now.
+    """
+    access.offer_pledge.check(by, Scope())
+    if donor.id not in by.memberships:
+        raise NotAllowed
+    hold_line(session, requirement.id)
+    session.expire_all()
+
+    def act() -> str:
+        _check_sides(requirement, donor)
+        check_offer(told, now)
+        return _offer(session, requirement, donor, told, by=by, now=now).public_id
+
+    body = {"requirement": requirement.public_id, "donor": donor.public_id, **asdict(told)}
+    made = once(session, token, "offer_pledge", body, act, by=by, now=now)
+    return session.scalars(select(Pledge).where(Pledge.public_id == made)).one()
+
+
+def check_offer(told: Offer, now: datetime) -> None:
+    """Raise Invalid, by field, for what no offer may say."""
+    ledger.check_amount(told.amount)
+    day = rules.today(now)
+    if fault := rules.instalment_fault(told.amount, told.instalments, day):
+        raise Invalid(instalments=in_rupiah(fault))
+    if fault := rules.valid_fault(told.valid_until, day):
+        raise Invalid(valid_until=fault)
+    if told.source not in SOURCES:
+        raise Invalid(source=N_("Pilih sumber dana dari daftar."))
+    if (told.source == "public_budget") != (told.budget_level in BUDGET_LEVELS):
+        raise Invalid(budget_level=N_("Pilih tingkat anggaran untuk anggaran pemerintah."))
+    check_text(MOST_CONDITIONS, conditions=told.conditions)
+
+
+def _check_sides(requirement: Requirement, donor: Organisation) -> None:
+    programme = requirement.programme
+    if requirement.kind != "cash":
+        raise Invalid(requirement=N_("Kebutuhan ini bukan uang. Pilih kebutuhan uang."))
+    if donor.id == programme.organisation_id:
+        raise Invalid(
+            donor=N_("Lembaga tidak dapat menawarkan dukungan kepada programnya sendiri.")
+        )
+    verified(donor)
+    verified(programme.organisation)
+    if programme.status != "published":
+        raise Conflict(N_("Program ini tidak sedang menerima penawaran."))
+
+
+def _offer(
+    session: Session,
+    requirement: Requirement,
+    donor: Organisation,
+    told: Offer,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Pledge:
+    facts = {name: value for name, value in asdict(told).items() if name != "instalments"}
+    pledge = Pledge(
+        reference=_reference(session, rules.today(now)),
+        offered_at=now,
+        donor=donor,
+        programme=requirement.programme,
+        requirement=requirement,
+        **facts,
+    )
+    pledge.instalments = [
+        Instalment(number=number, amount=amount, due_on=due)
+        for number, (amount, due) in enumerate(told.instalments, 1)
+    ]
+    session.add(pledge)
+    _step(pledge, "offered", by, now)
+    session.flush()
+    record(session, "offer_pledge", pledge, by=by, now=now, amount=pledge.amount)
+    tell(session, pledge.programme.organisation_id, "pledge_offered", pledge, by=by, now=now)
+    return pledge
+
+
+def _reference(session: Session, day: date) -> str:
+    # The chain's head is the one lock that everybody shares: two offers never get one number.
+    db.lock(session, LedgerHead, 1)
+    month = rules.reference(day, 0)[:-4]
+    last = session.scalar(
+        select(Pledge.reference)
+        .where(Pledge.reference.like(f"{month}%"))
+        .order_by(func.length(Pledge.reference).desc(), Pledge.reference.desc())
+        .limit(1)
+    )
+    return rules.reference(day, int(last.rsplit("-", 1)[1]) + 1 if last else 1)
+
+
+def accept(session: Session, pledge: Pledge, *, token: str, by: Actor, now: datetime) -> Pledge:
+    """Turn an offer, also a lapsed one, into a commitment; the programme's owner does.
+
+    Raises NotAllowed, and Conflict when it was answered or withdrawn, or a side is not active.
+    """
+    access.answer_pledge.check(by, pledge.scope)
+
+    def act(course: Course) -> str:
+        possible("accept", course)
+        _check_sides(pledge.requirement, pledge.donor)
+        _step(pledge, "accepted", by, now)
+        session.flush()
+        ledger.post(
+            session,
+            kind="commit",
+            amount=pledge.amount,
+            donor=pledge.donor.public_id,
+            pledge=pledge.public_id,
+            programme=pledge.programme.public_id,
+            line=pledge.requirement.public_id,
+            occurred_on=rules.today(now),
+            idem_key=f"commit:{pledge.public_id}",
+            by=by,
+            now=now,
+        )
+        record(session, "accept_pledge", pledge, by=by, now=now, amount=pledge.amount)
+        tell(session, pledge.donor_id, "pledge_accepted", pledge, by=by, now=now)
+        return pledge.public_id
+
+    once_on(session, pledge, "accept_pledge", {}, act, token=token, by=by, now=now)
+    return pledge
+
+
+def decline(
+    session: Session, pledge: Pledge, *, reason: str, token: str, by: Actor, now: datetime
+) -> Pledge:
+    """Answer an offer with no, and why; the programme's owner does."""
+    access.answer_pledge.check(by, pledge.scope)
+    reason = need_reason(reason)
+
+    def act(course: Course) -> str:
+        possible("decline", course)
+        able(pledge.programme.organisation)
+        _step(pledge, "declined", by, now, reason)
+        record(session, "decline_pledge", pledge, by=by, now=now, reason=reason)
+        tell(session, pledge.donor_id, "pledge_declined", pledge, by=by, now=now)
+        return pledge.public_id
+
+    body = {"reason": reason}
+    once_on(session, pledge, "decline_pledge", body, act, token=token, by=by, now=now)
+    return pledge
+
+
+def withdraw(
+    session: Session, pledge: Pledge, *, reason: str, token: str, by: Actor, now: datetime
+) -> Pledge:
+    """Take an offer back before it is answered; the donor does."""
+    access.withdraw_pledge.check(by, pledge.scope)
+    reason = need_reason(reason)
+
+    def act(course: Course) -> str:
+        possible("withdraw", course)
+        able(pledge.donor)
+        _step(pledge, "withdrawn", by, now, reason)
+        record(session, "withdraw_pledge", pledge, by=by, now=now, reason=reason)
+        owner = pledge.programme.organisation_id
+        tell(session, owner, "pledge_withdrawn", pledge, by=by, now=now)
+        return pledge.public_id
+
+    body = {"reason": reason}
+    once_on(session, pledge, "withdraw_pledge", body, act, token=token, by=by, now=now)
+    return pledge
+
+
+def release(
+    session: Session, pledge: Pledge, *, reason: str, token: str, by: Actor, now: datetime
+) -> Pledge:
+    """Give up what is still open of a commitment; the donor does.
+
+    Raises Conflict while something is under way: what was sent has to be settled first.
+    """
+    access.release_pledge.check(by, pledge.scope)
+    reason = need_reason(reason)
+
+    def act(course: Course) -> str:
+        possible("release", course)
+        able(pledge.donor)
+        if course.under_way:
+            raise Conflict(N_("Selesaikan dahulu penyaluran yang belum dihitung."))
+        ledger.post(
+            session,
+            kind="release",
+            amount=course.open,
+            donor=pledge.donor.public_id,
+            pledge=pledge.public_id,
+            programme=pledge.programme.public_id,
+            line=pledge.requirement.public_id,
+            note=reason,
+            occurred_on=rules.today(now),
+            idem_key=f"release:{token}",
+            by=by,
+            now=now,
+        )
+        record(session, "release_pledge", pledge, by=by, now=now, reason=reason, amount=course.open)
+        owner = pledge.programme.organisation_id
+        tell(session, owner, "pledge_released", pledge, by=by, now=now)
+        return pledge.public_id
+
+    body = {"reason": reason}
+    once_on(session, pledge, "release_pledge", body, act, token=token, by=by, now=now)
+    return pledge
+
+
+def _step(pledge: Pledge, kind: str, by: Actor, now: datetime, reason: str = "") -> None:
+    pledge.steps.append(PledgeStep(kind=kind, by=by.id, at=now, reason=reason))

@@ -1,0 +1,152 @@
+"""What happens to money that arrived: it is used; and what was recorded wrongly is taken back."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import access, money
+from portal.access import Actor
+from portal.errors import N_, Conflict, Invalid, NotFound
+from portal.idempotency import once
+from portal.ledger import queries as rows
+from portal.ledger import services as ledger
+from portal.ledger.models import Transfer
+from portal.ledger.rules import MOST_NOTE
+from portal.pledges.models import Delivery, Pledge
+from portal.pledges.services.common import (
+    able,
+    check_day,
+    check_text,
+    hold,
+    hold_line,
+    need_reason,
+    record,
+    tell,
+)
+from portal.programmes.models import Requirement
+
+
+def record_spending(
+    session: Session,
+    requirement: Requirement,
+    *,
+    amount: int,
+    spent_on: date,
+    description: str,
+    token: str,
+    by: Actor,
+    now: datetime,
+) -> Transfer:
+    """The owner used `amount` rupiah of what a line of its programme received.
+
+    Raises NotAllowed, Invalid(amount, spent_on, description), Conflict for an inactive owner.
+    """
+    access.record_spending.check(by, requirement.scope)
+    hold_line(session, requirement.id)
+    session.expire_all()
+
+    def act() -> str:
+        able(requirement.programme.organisation)
+        _check(session, requirement, amount, spent_on, description, now)
+        row = ledger.post(
+            session,
+            kind="spend",
+            amount=amount,
+            programme=requirement.programme.public_id,
+            line=requirement.public_id,
+            note=description,
+            occurred_on=spent_on,
+            idem_key=f"spend:{token}",
+            by=by,
+            now=now,
+        )
+        return row.public_id
+
+    body = {"requirement": requirement.public_id, "amount": amount}
+    body |= {"spent_on": spent_on.isoformat(), "description": description}
+    made = once(session, token, "record_spending", body, act, by=by, now=now)
+    return session.scalars(select(Transfer).where(Transfer.public_id == made)).one()
+
+
+def _check(
+    session: Session,
+    requirement: Requirement,
+    amount: int,
+    spent_on: date,
+    description: str,
+    now: datetime,
+) -> None:
+    ledger.check_amount(amount)
+    flows = rows.of_line(session, requirement.programme.public_id, requirement.public_id)
+    if amount > flows.unspent:
+        raise Invalid(
+            amount=N_(
+                "Isi paling banyak %(most)s. Itu yang sudah diterima dan belum dipakai.",
+                most=money.show(flows.unspent),
+            )
+        )
+    check_day("spent_on", spent_on, requirement.programme.starts_on, now)
+    if not description.strip():
+        raise Invalid(description=N_("Tulis untuk apa uang ini dipakai."))
+    check_text(MOST_NOTE, description=description)
+
+
+def reverse(
+    session: Session, transfer: Transfer, *, reason: str, token: str, by: Actor, now: datetime
+) -> Transfer:
+    """Take back spending or a receipt that was recorded wrongly; answers the reversing row.
+
+    Both sides may state the delivery anew afterwards. Raises NotAllowed, NotFound for a line
+    that is gone, Invalid(reason), Conflict for other kinds or once the money has moved on.
+    """
+    requirement = line_of(session, transfer)
+    access.reverse_transfer.check(by, requirement.scope)
+    reason = need_reason(reason)
+    pledge = _pledge_of(session, transfer)
+    if pledge is not None:
+        hold(session, pledge, now=now)
+    else:
+        hold_line(session, requirement.id)
+        session.expire_all()
+
+    def act() -> str:
+        able(requirement.programme.organisation)
+        if transfer.kind not in ("receive", "spend"):
+            raise Conflict(N_("Hanya penerimaan dan realisasi yang dapat dibatalkan di sini."))
+        row = ledger.reverse(session, transfer, reason=reason, by=by, now=now)
+        if pledge is not None:
+            _reopen(session, pledge, transfer, reason, by=by, now=now)
+        return row.public_id
+
+    body = {"transfer": transfer.public_id, "reason": reason}
+    made = once(session, token, "reverse_transfer", body, act, by=by, now=now)
+    return session.scalars(select(Transfer).where(Transfer.public_id == made)).one()
+
+
+def line_of(session: Session, transfer: Transfer) -> Requirement:
+    """The requirement line that a row belongs to; raises NotFound."""
+    query = select(Requirement).where(Requirement.public_id == transfer.line)
+    requirement = session.scalar(query)
+    if requirement is None:
+        raise NotFound
+    return requirement
+
+
+def _pledge_of(session: Session, transfer: Transfer) -> Pledge | None:
+    if transfer.pledge is None:
+        return None
+    return session.scalar(select(Pledge).where(Pledge.public_id == transfer.pledge))
+
+
+def _reopen(
+    session: Session, pledge: Pledge, transfer: Transfer, reason: str, *, by: Actor, now: datetime
+) -> None:
+    query = select(Delivery).where(Delivery.transfer == transfer.public_id)
+    delivery = session.scalars(query).one()
+    delivery.transfer = None  # `settled_by` stays: the recipient's earlier words are spent
+    session.flush()
+    ref = delivery.public_id
+    record(session, "reverse_receipt", pledge, by=by, now=now, reason=reason, delivery=ref)
+    for organisation in (pledge.programme.organisation_id, pledge.donor_id):
+        tell(session, organisation, "receipt_reversed", pledge, by=by, now=now)

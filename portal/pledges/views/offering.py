@@ -1,0 +1,190 @@
+"""Offering: the form, the page that reads it back, and what both sides do with an offer."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import access
+from portal.directory.models import Organisation
+from portal.money import show
+from portal.pledges import queries, services
+from portal.pledges.forms import OfferForm, PressForm, ReasonForm
+from portal.pledges.models import Pledge
+from portal.pledges.rules import today
+from portal.pledges.services import Offer
+from portal.pledges.views.room import asked_line, bar, cash_lines, pledge, programme, room
+from portal.programmes.models import Programme, Requirement
+from portal.web import actor, moment, page, requires, say, see_other, session
+from portal.web.filters import day
+
+OFFER_STANDS = timedelta(days=14)
+
+
+@room.route("/programmes/<slug>/pledge", methods=["GET", "POST"])
+@requires(access.offer_pledge, programme)
+def offer(programme: Programme) -> ResponseReturnValue:
+    """Ask what is offered, read it back in digits and words, then send it."""
+    now = today(moment())
+    lines = cash_lines(programme)
+    donors = [
+        one for one in queries.donors(session(), actor()) if one.id != programme.organisation_id
+    ]
+    form = OfferForm(requirement=asked_line(lines), valid_until=now + OFFER_STANDS)
+    form.offered_by(donors)
+    figures = queries.funding(session(), [programme.id], today=now)[programme.id].lines
+    form.requirement.offer(
+        [(line.public_id, line.description, _small(line, figures[line.id].unmet)) for line in lines]
+    )
+    answer = _sent(form, lines, donors) if form.sent and donors and lines else None
+    if answer is not None:
+        return answer
+    chosen = next((line for line in lines if line.public_id == form.requirement.data), None)
+    return page(
+        "pledges/offer.html",
+        form,
+        programme=programme,
+        donors=donors,
+        lines=lines,
+        chosen=chosen,
+        figures=figures[chosen.id] if chosen else None,
+        bar=bar,
+    )
+
+
+def _small(line: Requirement, unmet: int) -> str:
+    sum_ = _("Kurang %(sum)s", sum=show(unmet)) if unmet else _("Sudah terpenuhi")
+    return f"{sum_} · {_('sebelum %(day)s', day=day(line.needed_by))}"
+
+
+def _sent(
+    form: OfferForm, lines: list[Requirement], donors: list[Organisation]
+) -> ResponseReturnValue | None:
+    """Answer a button: one more row, back to the form (None), the check page, or send."""
+    if request.form.get("add"):
+        form.instalments.add()
+        return None
+    if request.form.get("step") == "edit":
+        return None
+
+    def checked() -> Offer:
+        told = form.offer()
+        services.check_offer(told, moment())
+        return told
+
+    told = form.attempt(checked)
+    if told is None:
+        return None
+    line = next(one for one in lines if one.public_id == form.requirement.data)
+    donor = next(one for one in donors if one.public_id == form.donor.data)
+    if request.form.get("step") == "confirm":
+        if not form.agree.data:
+            form.status = 422
+            form.agree.errors = [_("Beri tanda bahwa Anda berwenang menawarkan dukungan ini.")]
+        else:
+            made = form.attempt(
+                lambda: services.offer(
+                    session(),
+                    line,
+                    donor,
+                    told,
+                    token=form.token.data or "",
+                    by=actor(),
+                    now=moment(),
+                )
+            )
+            if made is None:
+                return None
+            say("good", _("Penawaran terkirim. Pemilik program mendapat kabar."))
+            return see_other("pledges.pledge", reference=made.reference)
+    return _check_page(form, line, donor, told)
+
+
+def _check_page(
+    form: OfferForm, line: Requirement, donor: Organisation, told: Offer
+) -> ResponseReturnValue:
+    programme = line.programme
+    figures = queries.funding(session(), [programme.id], today=today(moment()))[programme.id].lines[
+        line.id
+    ]
+    return page(
+        "pledges/check.html",
+        form,
+        programme=programme,
+        line=line,
+        donor=donor,
+        told=told,
+        figures=figures,
+        drawn=bar(figures, told.amount),
+    )
+
+
+@room.route("/pledges/<reference>/accept", methods=["GET", "POST"])
+@requires(access.answer_pledge, pledge)
+def accept(pledge: Pledge) -> ResponseReturnValue:
+    """Say once more what is promised, then make it a commitment."""
+    form = PressForm()
+    course = queries.course_of(session(), pledge, today(moment()))
+    if not form.sent and "accept" not in course.possible("owner"):
+        return _over(pledge)
+    done = form.attempt(
+        lambda: services.accept(
+            session(), pledge, token=form.token.data or "", by=actor(), now=moment()
+        )
+    )
+    if done:
+        say("good", _("Penawaran diterima. Jumlahnya kini tercatat sebagai komitmen."))
+        return see_other("pledges.pledge", reference=done.reference)
+    return page("pledges/accept.html", form, pledge=pledge, course=course)
+
+
+@room.route("/pledges/<reference>/decline", methods=["GET", "POST"])
+@requires(access.answer_pledge, pledge)
+def decline(pledge: Pledge) -> ResponseReturnValue:
+    """Answer an offer with no, and say why."""
+    return _with_reason(pledge, "decline", "owner", services.decline, _("Jawaban terkirim."))
+
+
+@room.route("/pledges/<reference>/withdraw", methods=["GET", "POST"])
+@requires(access.withdraw_pledge, pledge)
+def withdraw(pledge: Pledge) -> ResponseReturnValue:
+    """Take an offer back, and say why."""
+    return _with_reason(pledge, "withdraw", "donor", services.withdraw, _("Penawaran ditarik."))
+
+
+@room.route("/pledges/<reference>/release", methods=["GET", "POST"])
+@requires(access.release_pledge, pledge)
+def release(pledge: Pledge) -> ResponseReturnValue:
+    """Give up what is still open, and say why."""
+    done = _("Sisa komitmen dilepas.")
+    return _with_reason(pledge, "release", "donor", services.release, done)
+
+
+def _with_reason(
+    pledge: Pledge, act: str, side: str, service: Callable[..., Pledge], done: str
+) -> ResponseReturnValue:
+    form = ReasonForm()
+    course = queries.course_of(session(), pledge, today(moment()))
+    if not form.sent and act not in course.possible(side):
+        return _over(pledge)
+    changed = form.attempt(
+        lambda: service(
+            session(),
+            pledge,
+            reason=form.reason.data or "",
+            token=form.token.data or "",
+            by=actor(),
+            now=moment(),
+        )
+    )
+    if changed:
+        say("good", done)
+        return see_other("pledges.pledge", reference=changed.reference)
+    return page("pledges/reason.html", form, pledge=pledge, course=course, act=act)
+
+
+def _over(pledge: Pledge) -> ResponseReturnValue:
+    say("", _("Langkah itu tidak lagi mungkin. Ini keadaan terbarunya."))
+    return see_other("pledges.pledge", reference=pledge.reference)

@@ -1,0 +1,90 @@
+"""The room's blueprint, what its pages find, and how they draw."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, request
+from sqlalchemy.orm import Session
+
+from portal.access import Scope
+from portal.ledger.models import Transfer
+from portal.ledger.rules import Figures
+from portal.pledges import queries
+from portal.pledges.delivery_rules import STATUSES
+from portal.pledges.models import Delivery, Pledge
+from portal.pledges.rules import STATES
+from portal.pledges.services import line_of
+from portal.programmes.models import Programme, Requirement
+from portal.programmes.queries import readable
+from portal.web import actor
+from portal.web.filters import named
+
+room = Blueprint("pledges", __name__)
+room.add_app_template_filter(named(STATES), "pledge_state")
+room.add_app_template_filter(named(STATUSES), "delivery_status")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A row of the ledger with the line that it belongs to."""
+
+    transfer: Transfer
+    requirement: Requirement
+
+    @property
+    def scope(self) -> Scope:
+        """It belongs to the programme's owner."""
+        return self.requirement.scope
+
+
+def pledge(session: Session, reference: str) -> Pledge:
+    """The pledge of an address."""
+    return queries.by_reference(session, reference)
+
+
+def delivery(session: Session, public_id: str) -> Delivery:
+    """The delivery of an address."""
+    return queries.delivery(session, public_id)
+
+
+def transfer(session: Session, public_id: str) -> Held:
+    """The ledger's row of an address."""
+    row = queries.transfer(session, public_id)
+    return Held(row, line_of(session, row))
+
+
+def programme(session: Session, slug: str) -> Programme:
+    """The programme of an address, when this reader may see it."""
+    return readable(session, slug, actor())
+
+
+def cash_lines(programme: Programme) -> list[Requirement]:
+    """The lines of a programme to which cash may be offered."""
+    return [line for line in programme.requirements if line.kind == "cash"]
+
+
+def asked_line(lines: list[Requirement]) -> str:
+    """The line that `?requirement=` names; the only one when there is but one; or ''."""
+    wanted = request.args.get("requirement", "")
+    known = [line.public_id for line in lines]
+    return wanted if wanted in known else (known[0] if len(known) == 1 else "")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The parts of a bar in percent of the widest value; `need` is where the end marker stands."""
+
+    need: float
+    got: float
+    said: float
+    maybe: float
+    over: float
+
+
+def bar(figures: Figures, maybe: int = 0) -> Bar:
+    """A line's bar: received, committed and awaited, offered now, and what exceeds the need."""
+    covered = figures.required - figures.unmet
+    got = min(figures.received, covered)
+    said = covered - got
+    widest = max(figures.required + figures.overfunded, covered + maybe, 1)
+    parts = (figures.required, got, said, maybe, figures.overfunded)
+    return Bar(*(round(part * 100 / widest, 1) for part in parts))

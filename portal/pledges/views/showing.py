@@ -1,0 +1,79 @@
+"""Reading: my pledges, one pledge with its way, and the rows behind a programme's number."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from portal import access
+from portal.errors import NotFound
+from portal.ledger import queries as ledger
+from portal.ledger.rules import Figures
+from portal.pledges import queries
+from portal.pledges.models import Pledge
+from portal.pledges.rules import today
+from portal.pledges.views.room import bar, pledge, programme, room
+from portal.web import actor, moment, page, page_number, public, requires, session
+
+SHOWN = ("required", "offered", *queries.FIGURES)
+
+
+@room.get("/pledges")
+@requires(access.offer_pledge)
+def mine() -> ResponseReturnValue:
+    """The pledges that my organisations give and receive."""
+    found = queries.mine(session(), actor(), page_number(), today=today(moment()))
+    return page("pledges/mine.html", found=found)
+
+
+@room.get("/pledges/<reference>", endpoint="pledge")
+@requires(access.see_pledge, pledge)
+def show(pledge: Pledge) -> ResponseReturnValue:
+    """Where a pledge stands, how it came there, and the one next step."""
+    course = queries.course_of(session(), pledge, today(moment()))
+    side = queries.side_of(actor(), pledge)
+    rows = ledger.rows_of_pledge(session(), pledge.public_id)
+    reversed_rows = {row.reverses for row in rows if row.reverses}
+    shown = Figures(
+        required=pledge.amount,
+        received=course.flows.received,
+        open=course.open,
+        unmet=pledge.amount - course.flows.received - course.open,
+    )
+    return page(
+        "pledges/pledge.html",
+        pledge=pledge,
+        course=course,
+        side=side,
+        step=queries.next_step(course, side, actor().id),
+        events=queries.timeline(session(), course),
+        rows=rows,
+        reversed=reversed_rows,
+        drawn=bar(shown),
+    )
+
+
+@room.get("/programmes/<slug>/rows/<figure>")
+@public
+def rows(slug: str, figure: str) -> ResponseReturnValue:
+    """The rows that sum to one number of a programme, or of one of its lines."""
+    if figure not in SHOWN:
+        raise NotFound
+    found = programme(session(), slug)
+    line = request.args.get("requirement", "")
+    behind = queries.behind(session(), found, figure, line=line, today=today(moment()))
+    requirement = next((one for one in found.requirements if one.public_id == line), None)
+    names = {one.pledge.id: queries.donor_name(actor(), one.pledge) for one in behind if one.pledge}
+    known = {
+        one.pledge.id
+        for one in behind
+        if one.pledge and access.see_pledge(actor(), one.pledge.scope)
+    }
+    return page(
+        "pledges/rows.html",
+        programme=found,
+        figure=figure,
+        requirement=requirement,
+        rows=behind,
+        total=sum(one.sum for one in behind),
+        names=names,
+        known=known,
+    )

@@ -1,0 +1,1 @@
+"""Work that needs resources, with a budget of requirement lines."""

@@ -1,0 +1,139 @@
+"""What may be sent about programmes."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import lazy_gettext as _l
+
+from portal.errors import Words
+from portal.programmes.rules import MOST_VALUE, Line
+from portal.vocabulary import RESOURCE_KINDS, STAGES, UNITS
+from portal.web import PortalForm
+from portal.web.fields import (
+    Amount,
+    Choice,
+    Choices,
+    Day,
+    Paragraphs,
+    Select,
+    Token,
+    Version,
+    Whole,
+)
+from portal.web.fields import Line as TextLine
+from portal.web.pages import translated
+
+EXAMPLES = {
+    "cash": _l("Honor, sewa, cetak, bahan bakar."),
+    "goods": _l("Mobil, meja, alat permainan anak."),
+    "services": _l("Jam konseling, pendampingan hukum, juru bahasa."),
+    "facility": _l("Aula, ruang konseling, kamar."),
+    "people": _l("Relawan atau petugas yang diperbantukan."),
+}
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def listed(words: Mapping[str, Words]) -> list[tuple[str, str]]:
+    """A fixed list as choices in the reader's language."""
+    return [(code, translated(text)) for code, text in words.items()]
+
+
+class ProgrammeForm(PortalForm):
+    """What a programme says of itself."""
+
+    title = TextLine(
+        _l("Judul program"),
+        hint=_l("Misalnya “Konseling keliling untuk 12 kelurahan”."),
+        missing=_l("Isi judul program."),
+    )
+    summary = Paragraphs(
+        _l("Ringkasan"),
+        max=500,
+        rows=3,
+        hint=_l("Dua kalimat: apa yang dikerjakan, dan apa bedanya bagi warga."),
+        missing=_l("Tulis ringkasan program."),
+    )
+    stage = Choice(_l("Tahap"), missing=_l("Pilih tahap."))
+    specialities = Choices(_l("Bidang keahlian"), optional=True)
+    coverage = Choices(
+        _l("Wilayah program"),
+        hint=_l("Centang satu atau lebih, atau tulis wilayah lain di bawahnya."),
+        optional=True,
+    )
+    elsewhere = TextLine(
+        _l("Wilayah lain"),
+        max=1000,
+        optional=True,
+        hint=_l("Nama atau kode, dipisahkan koma. Misalnya Kota Cilegon, 36.04."),
+    )
+    starts_on = Day(
+        _l("Tanggal mulai"), hint=_l("Misalnya 01-03-2027."), missing=_l("Isi tanggal mulai.")
+    )
+    ends_on = Day(
+        _l("Tanggal selesai"), hint=_l("Misalnya 28-02-2028."), missing=_l("Isi tanggal selesai.")
+    )
+    expected = Paragraphs(
+        _l("Hasil yang diharapkan"),
+        hint=_l("Satu hasil tiap baris, dengan angkanya. Misalnya “600 sesi konseling”."),
+        optional=True,
+    )
+    story = Paragraphs(
+        _l("Cerita program"),
+        max=5000,
+        rows=8,
+        hint=_l("Mengapa program ini perlu. Jangan menulis nama atau cerita penyintas."),
+        optional=True,
+    )
+    token = Token()
+    version = Version()
+
+    def offer(self, specialities: Pairs, regions: Pairs) -> None:
+        """Set the choices that come from the database."""
+        self.stage.offer(listed(STAGES))
+        self.specialities.offer(specialities)
+        self.coverage.offer(regions)
+
+
+class LineForm(PortalForm):
+    """One requirement."""
+
+    kind = Choice(_l("Jenis"), missing=_l("Pilih jenis kebutuhan."))
+    description = TextLine(
+        _l("Kebutuhan"),
+        hint=_l("Misalnya “Juru bahasa isyarat untuk dua kelas”. Jangan menyebut nama penyintas."),
+        missing=_l("Tulis apa yang dibutuhkan."),
+    )
+    quantity = Whole(_l("Jumlah"), least=1, most=MOST_VALUE, missing=_l("Isi jumlahnya."))
+    unit = Select(_l("Satuan"), missing=_l("Pilih satuan."))
+    unit_value = Amount(
+        _l("Nilai per satuan, dalam rupiah"),
+        hint=_l("Misalnya 750.000 atau 1,5 juta. Selain uang: perkiraan, boleh dikosongkan."),
+        optional=True,
+    )
+    needed_by = Day(
+        _l("Dibutuhkan sebelum"),
+        hint=_l("Misalnya 15-01-2027."),
+        missing=_l("Isi tanggal kebutuhan."),
+    )
+    token = Token()
+    version = Version()
+
+    def offer(self) -> None:
+        """Set the choices in the reader's language."""
+        self.kind.offer([(*pair, EXAMPLES[pair[0]]) for pair in listed(RESOURCE_KINDS)])
+        self.unit.offer(listed(UNITS))
+
+    def line(self) -> Line:
+        """What was filled in."""
+        return Line(
+            kind=self.kind.data,
+            description=self.description.data or "",
+            quantity=self.quantity.data,
+            unit=self.unit.data,
+            unit_value=self.unit_value.data,
+            needed_by=self.needed_by.data,
+        )
+
+
+class PressForm(PortalForm):
+    """A page that asks before it acts: only its button."""

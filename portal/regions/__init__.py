@@ -1,0 +1,1 @@
+"""Indonesia's regions by official code, and the public channels for help."""

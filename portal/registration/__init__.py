@@ -1,0 +1,1 @@
+"""How an organisation enters itself: a draft in steps, then a submission."""

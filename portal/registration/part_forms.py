@@ -1,0 +1,190 @@
+"""What may be sent about one part of an organisation: a service, a place, a contact, a person."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.registration.forms import Groups, listed
+from portal.vocabulary import (
+    CAPACITIES,
+    CASE_TYPES,
+    CONTACT_KINDS,
+    LOCATION_KINDS,
+    SEXES,
+    VISIBILITIES,
+)
+from portal.web import PortalForm
+from portal.web.fields import (
+    Choice,
+    Choices,
+    Day,
+    Line,
+    Paragraphs,
+    Select,
+    Token,
+    Version,
+    Whole,
+    Yes,
+)
+
+WHO = _l("Siapa yang boleh melihat?")
+
+
+def _visible(**words: Any) -> Choice:
+    return Choice(WHO, missing=_l("Pilih siapa yang boleh melihat."), **words)
+
+
+class ServiceForm(PortalForm):
+    """One service: for whom, when, at what cost, and with how much room."""
+
+    name = Line(
+        _l("Nama layanan"),
+        hint=_l("Dengan kata sehari-hari, misalnya “Kelompok cerita ibu”."),
+        missing=_l("Isi nama layanan."),
+    )
+    specialities = Choices(_l("Layanan ini termasuk bidang apa?"), optional=True)
+    sex = Choices(
+        _l("Layanan ini untuk siapa?"), hint=_l("Kosongkan bila untuk semua."), optional=True
+    )
+    disability = Yes(
+        _l("Penyandang disabilitas dapat memakai layanan ini"),
+        small=_l("Misalnya ada jalur kursi roda atau juru bahasa isyarat."),
+        optional=True,
+    )
+    age_from = Whole(_l("Dari (tahun)"), least=0, most=120, optional=True)
+    age_to = Whole(_l("Sampai (tahun)"), least=0, most=120, optional=True)
+    case_types = Choices(
+        _l("Untuk keadaan apa?"), hint=_l("Kosongkan bila untuk semua."), optional=True
+    )
+    cost = Line(
+        _l("Biaya"), hint=_l("Misalnya “Gratis” atau “Rp50.000 per pertemuan”."), optional=True
+    )
+    schedule = Line(_l("Kapan"), hint=_l("Misalnya “Senin–Jumat 09.00–16.00 WIB”."), optional=True)
+    open_24h = Yes(_l("Buka 24 jam setiap hari"), optional=True)
+    takes_referrals = Yes(_l("Menerima rujukan dari lembaga lain"), optional=True)
+    capacity = Choice(
+        _l("Masih ada tempat sekarang?"), missing=_l("Pilih keadaan daya tampung sekarang.")
+    )
+    capacity_as_of = Day(
+        _l("Keadaan ini benar per tanggal"),
+        hint=_l("Misalnya 20-11-2026."),
+        optional=True,
+    )
+    note = Paragraphs(
+        _l("Yang perlu diketahui mitra sebelum merujuk"),
+        max=1000,
+        hint=_l("Jangan menulis nama atau cerita penyintas."),
+        optional=True,
+    )
+    token = Token()
+    version = Version()
+
+    def __init__(self, specialities: list[tuple[str, str]], **words: Any) -> None:
+        super().__init__(**words)
+        self.specialities.offer(specialities)
+        self.sex.offer(listed(SEXES))
+        self.case_types.offer(listed(CASE_TYPES))
+        limited = _l("Misalnya hanya dengan janji, atau tersisa beberapa tempat.")
+        rows: list[tuple[Any, ...]] = list(listed(CAPACITIES))
+        self.capacity.offer([(*row, limited) if row[0] == "limited" else row for row in rows])
+
+
+class ShelterForm(PortalForm):
+    """Whether it runs a shelter. Only the kabupaten/kota is asked; an address has no field."""
+
+    runs_shelter = Choice(
+        _l("Apakah lembaga Anda mengelola rumah aman?"),
+        choices=[("yes", _l("Ya")), ("no", _l("Tidak"))],
+        missing=_l("Pilih ya atau tidak."),
+        seen="all",
+    )
+    shelter_region = Select(
+        _l("Kabupaten atau kota rumah aman"),
+        hint=_l("Isi bila Anda mengelola rumah aman. Hanya ini yang disimpan."),
+        optional=True,
+        seen="all",
+    )
+    shared = Choices(
+        _l("Tempat mana yang satu gedung dengan rumah aman?"),
+        hint=_l("Alamat dan kecamatan tempat yang Anda pilih akan dihapus."),
+        optional=True,
+    )
+    version = Version()
+
+    def __init__(self, groups: Groups, places: list[tuple[str, str]], **words: Any) -> None:
+        super().__init__(**words)
+        self.shelter_region.offer(dict(groups))
+        self.shared.offer(places)
+
+
+class LocationForm(PortalForm):
+    """One place where people can come."""
+
+    kind = Choice(_l("Jenis tempat"), missing=_l("Pilih jenis tempat."))
+    region = Select(
+        _l("Kecamatan, kabupaten, atau kota"),
+        missing=_l("Pilih wilayah tempat ini."),
+        seen="all",
+    )
+    address = Line(
+        _l("Alamat"),
+        hint=_l("Misalnya “Jalan Contoh Nomor 3”."),
+        optional=True,
+        autocomplete="street-address",
+    )
+    visibility = _visible()
+    with_shelter = Choice(
+        _l("Apakah tempat ini satu gedung dengan rumah aman?"),
+        choices=[
+            ("no", _l("Tidak")),
+            ("yes", _l("Ya"), _l("Hanya kabupaten/kota yang disimpan, tanpa alamat.")),
+        ],
+        missing=_l("Pilih ya atau tidak."),
+    )
+    token = Token()
+
+    def __init__(self, groups: Groups, *, shelter: bool, **words: Any) -> None:
+        super().__init__(**words)
+        self.kind.offer(listed(LOCATION_KINDS, "shelter"))
+        self.region.offer(dict(groups))
+        self.visibility.offer(listed(VISIBILITIES))
+        if not shelter:
+            del self.with_shelter
+
+
+class ContactForm(PortalForm):
+    """One number or e-mail address of the organisation."""
+
+    kind = Choice(_l("Jenis kontak"), missing=_l("Pilih jenis kontak."))
+    value = Line(
+        _l("Nomor atau alamat email"),
+        max=254,
+        hint=_l("Misalnya 0812-3456-7890, (0254) 123-456, atau nama@lembaga.or.id."),
+        missing=_l("Isi nomor atau alamat email."),
+        size="medium",
+    )
+    visibility = _visible()
+    token = Token()
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self.kind.offer(listed(CONTACT_KINDS))
+        self.visibility.offer(listed(VISIBILITIES))
+
+
+class PersonForm(PortalForm):
+    """Somebody who answers for the organisation."""
+
+    name = Line(
+        _l("Nama"),
+        hint=_l("Kami bertanya agar koordinator tahu siapa yang dihubungi."),
+        missing=_l("Isi nama orang ini."),
+    )
+    role = Line(_l("Jabatan"), hint=_l("Misalnya “Ketua”."), optional=True, size="medium")
+    contact = Line(_l("Nomor telepon atau email"), max=254, optional=True, size="medium")
+    visibility = _visible(hint=_l("Bila ragu, pilih hanya koordinator."))
+    token = Token()
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self.visibility.offer(list(reversed(listed(VISIBILITIES))))

@@ -1,0 +1,71 @@
+"""What a registration needs before it can be sent, its reference, and how long an answer takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WORKING_DAYS = 5
+TASKS = ("identity", "specialities", "services", "coverage", "contacts", "identifiers")
+MONDAYS_TO_FRIDAYS = range(5)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What of a draft has been filled in."""
+
+    about: bool
+    specialities: int
+    services: int
+    served: bool
+    shelter_said: bool
+    contacts: int
+    identifiers: int
+
+
+def states(filled: Filled) -> Mapping[str, str]:
+    """For each task: 'done', 'doing' (begun, something is missing) or 'ahead' (nothing yet)."""
+    return {
+        # Name, kind and seat were the first question, so this task has always begun.
+        "identity": "done" if filled.about else "doing",
+        "specialities": "done" if filled.specialities else "ahead",
+        "services": "done" if filled.services else "ahead",
+        "coverage": _both(filled.served, filled.shelter_said),
+        "contacts": "done" if filled.contacts else "ahead",
+        "identifiers": "done" if filled.identifiers else "ahead",
+    }
+
+
+def missing(filled: Filled) -> tuple[str, ...]:
+    """The tasks that stand in the way of sending. Official numbers help, but groups lack them."""
+    found = states(filled)
+    return tuple(task for task in TASKS if task != "identifiers" and found[task] != "done")
+
+
+def reference(day: date, number: int) -> str:
+    """A reference: year, month and a running number of that month: SP-2611-0203."""
+    return f"{prefix(day)}{number:04d}"
+
+
+def prefix(day: date) -> str:
+    """What the references of a month begin with: SP-2611-."""
+    return f"SP-{day:%y%m}-"
+
+
+def running_number(text: str) -> int:
+    """The running number in a reference."""
+    return int(text.rsplit("-", 1)[1])
+
+
+def deadline(sent: date, days: int = WORKING_DAYS) -> date:
+    """The day by which an answer is due: working days after the one on which it was sent."""
+    day = sent
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() in MONDAYS_TO_FRIDAYS
+    return day
+
+
+def _both(one: bool, other: bool) -> str:
+    if one and other:
+        return "done"
+    return "doing" if one or other else "ahead"

@@ -1,0 +1,124 @@
+"""Pages for the services of a draft: the list, one service, and the question before it goes."""
+
+from collections.abc import Sequence
+
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import access
+from portal.directory import labels, offers
+from portal.directory.models import Organisation, Service
+from portal.errors import NotFound
+from portal.registration.desk import draft, locked, renew, room
+from portal.registration.part_forms import ServiceForm
+from portal.registration.parts import Part, ask_removal, part
+from portal.web import actor, moment, page, requires, see_other, session
+
+
+@room.get("/register/<public_id>/services")
+@requires(access.edit_organisation, draft)
+def services(organisation: Organisation) -> ResponseReturnValue:
+    """The services so far."""
+    if away := locked(organisation):
+        return away
+    return page("registration/services.html", organisation=organisation)
+
+
+@room.route("/register/<public_id>/services/new", methods=["GET", "POST"])
+@requires(access.edit_organisation, draft)
+def new_service(organisation: Organisation) -> ResponseReturnValue:
+    """Describe another service."""
+    if away := locked(organisation):
+        return away
+    form = ServiceForm(_offered(organisation.specialities))
+
+    def act() -> str:
+        return offers.add_service(
+            session(),
+            organisation,
+            _offer(form),
+            token=form.token.data or "",
+            by=actor(),
+            now=moment(),
+        )
+
+    if form.attempt(act):
+        return see_other("registration.services", public_id=organisation.public_id)
+    return page("registration/service.html", form, organisation=organisation)
+
+
+@room.route("/register/<public_id>/services/<key>", methods=["GET", "POST"])
+@requires(access.edit_organisation, part)
+def service(found: Part) -> ResponseReturnValue:
+    """Change a service."""
+    organisation = found.organisation
+    if away := locked(organisation):
+        return away
+    held = next((one for one in organisation.services if one.public_id == found.key), None)
+    if held is None:
+        raise NotFound
+    form = ServiceForm(
+        _offered((*organisation.specialities, *held.specialities)),
+        data={name: getattr(held, name) for name in offers.COLUMNS}
+        | {"version": organisation.version},
+    )
+
+    def act() -> Service:
+        return offers.change_service(
+            session(),
+            organisation,
+            held,
+            _offer(form),
+            version=form.version.data,
+            by=actor(),
+            now=moment(),
+        )
+
+    if form.attempt(act):
+        return see_other("registration.services", public_id=organisation.public_id)
+    renew(form, organisation)
+    return page("registration/service.html", form, organisation=organisation)
+
+
+@room.route("/register/<public_id>/services/<key>/remove", methods=["GET", "POST"])
+@requires(access.edit_organisation, part)
+def remove_service(found: Part) -> ResponseReturnValue:
+    """Ask before a service goes."""
+
+    def remove() -> bool:
+        return offers.remove_service(
+            session(), found.organisation, found.key, by=actor(), now=moment()
+        )
+
+    things = {one.public_id: one.name for one in found.organisation.services}
+    return ask_removal(found, things, remove, _("Hapus layanan ini?"), "registration.services")
+
+
+def _offered(codes: Sequence[str]) -> list[tuple[str, str]]:
+    """The organisation's own specialities, or all of them while it has chosen none."""
+    known = labels.specialities()
+    own = set(codes) & set(known)
+    return [
+        (code, labels.name(code))
+        for code in known
+        if (code in own if own else not known[code].retired)
+    ]
+
+
+def _offer(form: ServiceForm) -> offers.Offer:
+    return offers.Offer(
+        name=form.name.data or "",
+        specialities=tuple(form.specialities.data or ()),
+        sex=tuple(form.sex.data or ()),
+        age_from=form.age_from.data,
+        age_to=form.age_to.data,
+        disability=bool(form.disability.data),
+        case_types=tuple(form.case_types.data or ()),
+        cost=form.cost.data or "",
+        schedule=form.schedule.data or "",
+        open_24h=bool(form.open_24h.data),
+        takes_referrals=bool(form.takes_referrals.data),
+        capacity=form.capacity.data,
+        capacity_as_of=form.capacity_as_of.data,
+        note=form.note.data or "",
+    )

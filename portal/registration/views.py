@@ -1,0 +1,121 @@
+"""Pages around a registration: how it goes, its list of tasks, the last check, and what follows."""
+
+from datetime import date, datetime
+
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import access
+from portal.directory.models import Organisation
+from portal.directory.rules import OPEN
+from portal.regions.queries import timezone
+from portal.regions.rules import local_date
+from portal.registration import (
+    contact_pages,
+    forms,
+    place_pages,
+    queries,
+    rules,
+    service_pages,
+    services,
+    steps,
+)
+from portal.registration.desk import PAGES, draft, room, seat_groups
+from portal.registration.models import Submission
+from portal.web import actor, moment, page, public, requires, say, see_other, session
+
+__all__ = ["contact_pages", "place_pages", "room", "service_pages", "steps"]
+
+
+@room.get("/register")
+@public
+def start() -> ResponseReturnValue:
+    """Say who may register, what to have ready, what becomes public; list what is under way."""
+    return page("registration/start.html", drafts=queries.under_way(session(), actor()))
+
+
+@room.route("/register/new", methods=["GET", "POST"])
+@requires(access.register_organisation)
+def new() -> ResponseReturnValue:
+    """Ask the first question; its answer is a draft that stays."""
+    form = forms.StartForm(seat_groups())
+    made = form.attempt(
+        lambda: services.start(
+            session(),
+            name=form.name.data or "",
+            short_name=form.short_name.data or "",
+            kind=form.kind.data,
+            region=form.region.data,
+            token=form.token.data or "",
+            by=actor(),
+            now=moment(),
+        )
+    )
+    if made:
+        say("good", _("Rancangan tersimpan. Anda dapat berhenti dan melanjutkan kapan saja."))
+        return see_other("registration.tasklist", public_id=made)
+    return page("registration/new.html", form)
+
+
+@room.get("/register/<public_id>")
+@requires(access.edit_organisation, draft)
+def tasklist(organisation: Organisation) -> ResponseReturnValue:
+    """The list of tasks with their states; after sending, what became of it."""
+    filled = queries.filled(organisation)
+    submission = queries.of_organisation(session(), organisation.id)
+    hours = timezone(session(), organisation.region_code)
+    states = rules.states(filled)
+    return page(
+        "registration/tasklist.html",
+        organisation=organisation,
+        filled=filled,
+        states=states,
+        urls=PAGES,
+        awaited=next((task for task in rules.TASKS if states[task] != "done"), None),
+        complete=not rules.missing(filled),
+        submission=submission,
+        deadline=_deadline(submission.sent_at, hours) if submission else None,
+        hours=hours,
+    )
+
+
+@room.route("/register/<public_id>/check", methods=["GET", "POST"])
+@requires(access.edit_organisation, draft)
+def check(organisation: Organisation) -> ResponseReturnValue:
+    """Every answer with who will see it, two boxes, and the button that sends."""
+    form = forms.SendForm()
+
+    def act() -> Submission:
+        return services.submit(session(), organisation, by=actor(), now=moment())
+
+    if form.attempt(act):
+        return see_other("registration.sent", public_id=organisation.public_id)
+    return page(
+        "registration/check.html",
+        form,
+        organisation=organisation,
+        missing=rules.missing(queries.filled(organisation)),
+        urls=PAGES,
+        editable=organisation.status in OPEN,
+    )
+
+
+@room.get("/register/<public_id>/sent")
+@requires(access.edit_organisation, draft)
+def sent(organisation: Organisation) -> ResponseReturnValue:
+    """The reference, and what happens next; a page to print."""
+    submission = queries.of_organisation(session(), organisation.id)
+    if submission is None or organisation.status != "submitted":
+        return see_other("registration.tasklist", public_id=organisation.public_id)
+    hours = timezone(session(), organisation.region_code)
+    return page(
+        "registration/sent.html",
+        organisation=organisation,
+        submission=submission,
+        hours=hours,
+        deadline=_deadline(submission.sent_at, hours),
+    )
+
+
+def _deadline(sent_at: datetime, hours: int) -> date:
+    return rules.deadline(local_date(sent_at, hours))

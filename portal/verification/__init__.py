@@ -1,0 +1,1 @@
+"""What a coordinator decides about a submission."""

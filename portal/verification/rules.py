@@ -1,0 +1,55 @@
+"""What holds for decisions: which there are, and the clock of five working days."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from portal.errors import N_, Words
+from portal.registration.rules import MONDAYS_TO_FRIDAYS, deadline
+
+OUTCOMES = ("verified", "changes_requested", "rejected")
+# What becomes of the submission, and which letter its sender gets.
+STATE_AFTER: Mapping[str, str] = {
+    "verified": "decided",
+    "changes_requested": "returned",
+    "rejected": "decided",
+}
+LETTERS: Mapping[str, str] = {
+    "verified": "decision_verified",
+    "changes_requested": "decision_changes",
+    "rejected": "decision_rejected",
+}
+LONGEST_REASON = 2000
+
+# Of the five working days that applicants are promised, the last ones are called soon. The clock
+# stands still while they correct something: it starts anew when the submission is sent again.
+SOON = 2
+
+
+def working_days(start: date, end: date) -> int:
+    """How many working days lie after `start`, up to and with `end`; negative backwards."""
+    if end < start:
+        return -working_days(end, start)
+    weeks, rest = divmod((end - start).days, 7)
+    tail = (start + timedelta(days=7 * weeks + one) for one in range(1, rest + 1))
+    return 5 * weeks + sum(day.weekday() in MONDAYS_TO_FRIDAYS for day in tail)
+
+
+def days_left(sent: date, today: date) -> int:
+    """Working days that remain after today; 0 on the last one, negative when it has passed."""
+    return working_days(today, deadline(sent))
+
+
+def urgency(left: int) -> str:
+    """Which part of the queue that is: 'late', 'soon' or 'later'."""
+    if left < 0:
+        return "late"
+    return "soon" if left <= SOON else "later"
+
+
+def reason_fault(outcome: str, reason: str) -> Words | None:
+    """What is wrong with a decision's reason, or None."""
+    if outcome != "verified" and not reason.strip():
+        return N_("Tulis alasannya. Pendaftar membacanya untuk tahu langkah berikutnya.")
+    if len(reason) > LONGEST_REASON:
+        return N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=LONGEST_REASON)
+    return None

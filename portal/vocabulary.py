@@ -1,0 +1,174 @@
+"""The lists whose codes are fixed: each code with its words in the catalogue."""
+
+from collections.abc import Mapping
+
+from portal.errors import N_, Words
+
+STAGES: Mapping[str, Words] = {
+    "prevention": N_("Pencegahan"),
+    "handling": N_("Penanganan"),
+    "recovery": N_("Pemulihan"),
+    "data": N_("Data"),
+}
+
+KINDS: Mapping[str, Words] = {
+    "ngo": N_("LSM atau yayasan"),
+    "professional_association": N_("Asosiasi profesi"),
+    "company": N_("Perusahaan"),
+    "community_group": N_("Kelompok masyarakat"),
+    "government_agency": N_("Dinas atau perangkat daerah"),
+    "service_unit": N_("UPTD PPA atau unit layanan"),
+    "legal_aid": N_("Lembaga bantuan hukum"),
+    "law_enforcement": N_("Kepolisian atau kejaksaan"),
+    "health_facility": N_("Fasilitas kesehatan"),
+    "education": N_("Kampus, sekolah, atau pesantren"),
+    "faith_based": N_("Lembaga keagamaan"),
+    "philanthropy": N_("Lembaga filantropi"),
+    "media": N_("Media"),
+}
+
+LANGUAGES: Mapping[str, Words] = {
+    "id": N_("Indonesia"),
+    "jv": N_("Jawa"),
+    "su": N_("Sunda"),
+    "sas": N_("Sasak"),
+    "smw": N_("Samawa"),
+    "bhp": N_("Mbojo"),
+    "bjn": N_("Banjar"),
+    "vkt": N_("Kutai"),
+    "lbx": N_("Paser"),
+    "day": N_("Dayak"),
+    "bug": N_("Bugis"),
+    "mad": N_("Madura"),
+    "ban": N_("Bali"),
+    "ms": N_("Melayu"),
+    "en": N_("Inggris"),
+    "inl": N_("Bahasa isyarat (BISINDO/SIBI)"),
+}
+
+CASE_TYPES: Mapping[str, Words] = {
+    "sexual_violence": N_("Kekerasan seksual"),
+    "domestic_violence": N_("Kekerasan dalam rumah tangga"),
+    "trafficking": N_("Perdagangan orang"),
+    "online_violence": N_("Kekerasan di ruang digital"),
+    "child_marriage": N_("Perkawinan anak"),
+    "neglect": N_("Penelantaran"),
+    "bullying": N_("Perundungan"),
+    "exploitation": N_("Eksploitasi"),
+}
+
+SOURCES: Mapping[str, Words] = {
+    "public_budget": N_("Anggaran pemerintah"),
+    "csr": N_("TJSL perusahaan"),
+    "community": N_("Masyarakat: iuran, zakat, infak, urunan"),
+    "philanthropy": N_("Lembaga filantropi"),
+    "international": N_("Bantuan internasional"),
+}
+
+BUDGET_LEVELS: Mapping[str, Words] = {
+    "national": N_("APBN"),
+    "provincial": N_("APBD provinsi"),
+    "district": N_("APBD kabupaten/kota"),
+    "village": N_("Dana desa"),
+}
+
+RESOURCE_KINDS: Mapping[str, Words] = {
+    "cash": N_("Uang"),
+    "goods": N_("Barang"),
+    "services": N_("Jasa"),
+    "facility": N_("Tempat"),
+    "people": N_("Orang"),
+}
+
+UNITS: Mapping[str, Words] = {
+    "rupiah": N_("rupiah"),
+    "unit": N_("unit"),
+    "package": N_("paket"),
+    "hour": N_("jam"),
+    "day": N_("hari"),
+    "month": N_("bulan"),
+    "meeting": N_("pertemuan"),
+    "person": N_("orang"),
+    "book": N_("buku"),
+    "seat": N_("kursi"),
+    "night": N_("malam"),
+    "vehicle_day": N_("kendaraan-hari"),
+}
+VISIBILITIES: Mapping[str, Words] = {
+    "public": N_("Dilihat umum"),
+    "partners": N_("Lembaga terverifikasi"),
+    "coordinators": N_("Hanya koordinator"),
+}
+
+CAPACITIES: Mapping[str, Words] = {
+    "accepting": N_("Menerima"),
+    "limited": N_("Terbatas"),
+    "full": N_("Penuh"),
+    "unknown": N_("Belum menyebut daya tampung"),
+}
+
+SEXES: Mapping[str, Words] = {
+    "female": N_("Perempuan"),
+    "male": N_("Laki-laki"),
+}
+
+LOCATION_KINDS: Mapping[str, Words] = {
+    "office": N_("Kantor"),
+    "service_point": N_("Tempat layanan"),
+    "mobile": N_("Layanan keliling"),
+    "shelter": N_("Rumah aman"),
+}
+
+CONTACT_KINDS: Mapping[str, Words] = {
+    "phone": N_("Telepon"),
+    "whatsapp": N_("WhatsApp"),
+    "email": N_("Email"),
+    "hotline": N_("Nomor pengaduan"),
+}
+
+IDENTIFIER_SCHEMES: Mapping[str, Words] = {
+    "npwp": N_("NPWP"),
+    "nib": N_("NIB"),
+    "ahu": N_("Nomor AHU (Kemenkumham)"),
+    "sk": N_("Nomor surat keputusan"),
+    "sipp": N_("SIPP (psikolog)"),
+}
+
+# The names of the public numbers as they are loaded first; administrators may add others.
+CHANNELS = (
+    N_("Polisi"),
+    N_("Darurat, bila tersedia"),
+    N_("Pendampingan (SAPA)"),
+    N_("WhatsApp SAPA"),
+)
+
+STATUSES: Mapping[str, Words] = {
+    "draft": N_("Rancangan"),
+    "submitted": N_("Sedang diperiksa"),
+    "changes_requested": N_("Perlu perbaikan"),
+    "rejected": N_("Ditolak"),
+    "verified": N_("Terverifikasi"),
+    "due": N_("Perlu dikonfirmasi"),
+    "stale": N_("Lama tidak dikonfirmasi"),
+    "suspended": N_("Ditangguhkan"),
+    "closed": N_("Ditutup"),
+    "unverified": N_("Belum terverifikasi"),
+}
+
+# Other words for a kind as a whole; they feed search only. A word that fits only some of a kind
+# (puskesmas, polisi, psikolog) is left out: it would find all the others too.
+KIND_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "ngo": ("LSM", "ormas", "OMS", "NGO"),
+    "professional_association": ("asosiasi", "himpunan", "ikatan", "organisasi profesi"),
+    "company": ("perusahaan", "CSR", "TJSL", "swasta", "badan usaha"),
+    "community_group": ("komunitas", "kelompok warga", "paguyuban"),
+    "government_agency": ("pemerintah", "OPD", "perangkat daerah", "pemda"),
+    "service_unit": ("unit layanan", "pusat layanan", "UPTD"),
+    "legal_aid": ("LBH", "OBH", "lembaga bantuan hukum", "pengacara", "advokat"),
+    "law_enforcement": ("penegak hukum", "APH"),
+    "health_facility": ("faskes", "layanan kesehatan"),
+    "education": ("pendidikan",),
+    "faith_based": ("lembaga agama", "keagamaan"),
+    "philanthropy": ("filantropi", "dana sosial", "penyandang dana", "donor"),
+    "media": ("pers", "media"),
+}

@@ -1,0 +1,20 @@
+"""Every field that a form may use, under one roof."""
+
+from portal.web.choices import Choice, Choices, Select, Token, Version, Yes
+from portal.web.lines import Line, Paragraphs, Secret
+from portal.web.values import Amount, Day, Whole
+
+__all__ = [
+    "Amount",
+    "Choice",
+    "Choices",
+    "Day",
+    "Line",
+    "Paragraphs",
+    "Secret",
+    "Select",
+    "Token",
+    "Version",
+    "Whole",
+    "Yes",
+]

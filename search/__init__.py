@@ -1,0 +1,1 @@
+"""Search for organisations: one protocol, engines behind it; it imports nothing of the portal."""

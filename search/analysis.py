@@ -1,0 +1,135 @@
+"""A document as words: what each engine indexes of it, and how it sorts."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+
+from search.documents import OrganisationDocument
+from search.language import canonical, expansions, stem, trigrams, words
+from search.lexicon import STOP_WORDS
+
+CAPACITY_ORDER = {"accepting": 0, "limited": 1, "unknown": 2, "full": 3}
+_FIRST_DAY = date(2000, 1, 1)
+_LAST_DAY = 0xFFFE
+_KEY_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Folded words of a document by attribute, best attribute first.
+
+    `also` are those of the short and other names, `topic` of its specialities and aliases,
+    `text` of the description and the places. `name_synonyms` and `synonyms` are words that mean
+    the same as phrases of the names, and of the rest. `stems` are roots of all of them.
+    """
+
+    name: list[str]
+    also: list[str]
+    topic: list[str]
+    service: list[str]
+    text: list[str]
+    name_synonyms: list[str]
+    synonyms: list[str]
+    stems: list[str]
+
+    def every(self) -> list[str]:
+        """All words a question can match exactly, each once."""
+        parts = (self.name, self.also, self.topic, self.service, self.text)
+        return _unique((*parts, self.name_synonyms, self.synonyms))
+
+
+def _unique(parts: Iterable[Iterable[str]]) -> list[str]:
+    return list(dict.fromkeys(word for part in parts for word in part))
+
+
+def _flat(texts: Iterable[str]) -> list[str]:
+    return [word for text in texts for word in words(text)]
+
+
+def _synonyms(texts: Iterable[str]) -> list[str]:
+    return _unique(expansions(words(text)) for text in texts)
+
+
+def analyse(document: OrganisationDocument) -> Words:
+    """Split a document into folded words by attribute."""
+    names = (document.name, document.short_name, *document.other_names)
+    topics = (*document.speciality_labels, *document.aliases)
+    rest = (*topics, *document.services, document.about, *document.places)
+    name, also, topic = words(document.name), _flat(names[1:]), _flat(topics)
+    service, text = _flat(document.services), _flat((document.about, *document.places))
+    return Words(
+        name=name,
+        also=also,
+        topic=_unique([topic]),
+        service=_unique([service]),
+        text=_unique([text]),
+        name_synonyms=_synonyms(names),
+        synonyms=_synonyms(rest),
+        stems=_unique([map(stem, part) for part in (name, also, topic, service, text)]),
+    )
+
+
+def name_keys(document: OrganisationDocument) -> list[str]:
+    """Whole names for exact look-up: '=' and '~' mark the name as typed and made alike,
+    '+' and '-' the same of short and other names."""
+    keys = [f"={' '.join(words(document.name))}", f"~{canonical(document.name)}"]
+    for other in filter(None, (document.short_name, *document.other_names)):
+        keys += [f"+{' '.join(words(other))}", f"-{canonical(other)}"]
+    return list(dict.fromkeys(key for key in keys if len(key) > 1))
+
+
+def name_size(name_words: Iterable[str]) -> str:
+    """How many different telling words a name has, as a term."""
+    return str(len(set(name_words) - STOP_WORDS))
+
+
+def name_trigrams(parts: Words) -> list[str]:
+    """Three-letter pieces of all names, sorted."""
+    return sorted(trigrams({*parts.name, *parts.also}))
+
+
+def rank(document: OrganisationDocument) -> int:
+    """The last tie-break, lowest first: capacity, then freshness, then a digest of the id.
+
+    It fits in 53 bits, so that any engine keeps it exact, and hardly ever repeats.
+    """
+    seen = document.confirmed_on or document.verified_on
+    days = min(max((seen - _FIRST_DAY).days, 0), _LAST_DAY) if seen else -1
+    digest = blake2b(document.id.encode("utf-8", "replace"), digest_size=5).digest()
+    capacity = CAPACITY_ORDER.get(document.capacity, CAPACITY_ORDER["unknown"])
+    return capacity << 51 | (_LAST_DAY - days) << 35 | int.from_bytes(digest) >> 5
+
+
+def name_key(document: OrganisationDocument) -> str:
+    """Sorts by folded name; unique, because the id ends it."""
+    return f"{' '.join(words(document.name))[:_KEY_CHARACTERS]}\x01{document.id}"
+
+
+def browse_key(document: OrganisationDocument) -> str:
+    """Sorts a list nobody searched: not due first, then capacity, then name."""
+    capacity = CAPACITY_ORDER.get(document.capacity, CAPACITY_ORDER["unknown"])
+    return f"{document.due:d}{capacity}{name_key(document)}"
+
+
+def confirmed_key(document: OrganisationDocument) -> str:
+    """Sorts by the day of the last confirmation, newest first and never last, then name."""
+    day = document.confirmed_on
+    return f"{9_999_999 - (day.toordinal() if day else 0):07d}{name_key(document)}"
+
+
+def card(document: OrganisationDocument, parts: Words) -> str:
+    """What re-ranking needs to know of a candidate, as JSON for the engine to keep."""
+    return json.dumps(
+        {
+            "id": document.id,
+            "names": [parts.name, *map(words, (document.short_name, *document.other_names))],
+            "topic": _unique((parts.topic, parts.service, parts.name_synonyms, parts.synonyms)),
+            "text": parts.text,
+            "places": _unique(words(place) for place in document.places),
+            "kind": document.kind,
+            "due": document.due,
+        },
+        separators=(",", ":"),
+    )

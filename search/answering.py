@@ -1,0 +1,106 @@
+"""How the embedded engine answers: strict pass, relaxed pass, facet counts."""
+
+from collections.abc import Mapping
+from time import perf_counter
+
+from tantivy import Query as Match
+
+from search.paging import Matching, Page, page_of
+from search.query import DEPTH, Query
+from search.ranking import every_of, filter_queries, plan, ranks_in, relaxed
+from search.results import Results
+from search.storage import Reading, counted
+
+ENGINE = "embedded"
+NEAR_BEST, NEAR_ENOUGH = 0.4, 0.1
+"""A near answer has this share of the best one's points, and this much of all there are."""
+
+_FACET_VALUES = 1000
+
+
+def nothing(query: Query, started: float) -> Results:
+    """The answer of an index that was never written; `started` is a perf_counter reading."""
+    counts: dict[str, dict[str, int]] = {facet: {} for facet in query.facets}
+    return Results(engine=ENGINE, facets=counts, took_ms=_since(started))
+
+
+def answer(reading: Reading, query: Query, started: float) -> Results:
+    """Answer a question from one view of the index; `started` is a perf_counter reading.
+
+    Whether words are relaxed depends on the words alone and not on the filters, so that facet
+    counts, totals and pages of one question always speak of the same set.
+    """
+    filters = filter_queries(query.filters)
+    matching, page = _strict(reading, query, filters)
+    if not page.total and matching.words and not (filters and _anyone(reading, matching)):
+        near = _relaxed(reading, matching)
+        if near is not None:
+            matching, page = near, page_of(reading, query, near, list(filters.values()))
+    return Results(
+        hits=tuple(page.hits),
+        total=page.total,
+        facets=_facets(reading, query, matching, filters),
+        relaxed=matching.relaxed,
+        engine=ENGINE,
+        took_ms=_since(started),
+    )
+
+
+def _since(started: float) -> float:
+    return round((perf_counter() - started) * 1000, 2)
+
+
+def _strict(reading: Reading, query: Query, filters: Mapping[str, Match]) -> tuple[Matching, Page]:
+    planned = plan(query.text, reading.vocabulary)
+    matching = Matching(text=query.text)
+    if planned is not None:
+        matching = Matching(query.text, planned.words, planned.match, planned.scored)
+    return matching, page_of(reading, query, matching, list(filters.values()))
+
+
+def _anyone(reading: Reading, matching: Matching) -> bool:
+    """Whether the words match somebody when the filters are left out."""
+    return counted(reading.searcher.search(every_of(matching.clauses()), 1)) > 0
+
+
+def _relaxed(reading: Reading, strict: Matching) -> Matching | None:
+    """Those near enough to the words of a question that nobody matches in full, if any."""
+    scored, rarity = relaxed(strict.words, reading.vocabulary)
+    hits = reading.searcher.search(scored, DEPTH, count=False).hits
+    enough = max(NEAR_BEST * float(hits[0][0]), NEAR_ENOUGH) if hits else 0.0
+    addresses = [address for points, address in hits if points >= enough]
+    if not addresses:
+        return None
+    ranks = reading.searcher.fast_field_values("rank", addresses)
+    match = ranks_in(int(rank or 0) for rank in ranks)
+    return Matching(
+        strict.text, strict.words, match, every_of([scored, match]), relaxed=True, rarity=rarity
+    )
+
+
+def _facets(
+    reading: Reading, query: Query, matching: Matching, filters: Mapping[str, Match]
+) -> dict[str, dict[str, int]]:
+    """Counts of each facet asked for, with all filters but its own."""
+    plain = [facet for facet in query.facets if facet not in filters]
+    counts = _count(reading, plain, [*matching.clauses(), *filters.values()])
+    for facet in query.facets:
+        if facet in filters:
+            others = [clause for name, clause in filters.items() if name != facet]
+            counts |= _count(reading, [facet], [*matching.clauses(), *others])
+    return counts
+
+
+def _count(reading: Reading, facets: list[str], clauses: list[Match]) -> dict[str, dict[str, int]]:
+    if not facets:
+        return {}
+    # A list of regencies is long enough; the kecamatan are filters only.
+    fields = {facet: "region_count" if facet == "region" else facet for facet in facets}
+    asked = {
+        facet: {"terms": {"field": field, "size": _FACET_VALUES}} for facet, field in fields.items()
+    }
+    found = reading.searcher.aggregate(every_of(clauses), asked)
+    return {
+        facet: {bucket["key"]: bucket["doc_count"] for bucket in found[facet]["buckets"]}
+        for facet in facets
+    }

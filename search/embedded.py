@@ -1,0 +1,97 @@
+"""The default engine: tantivy in this process, its files in one folder."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from time import perf_counter
+
+import tantivy
+
+from search.answering import answer, nothing
+from search.documents import OrganisationDocument
+from search.index import Health, SearchUnavailable
+from search.query import Query
+from search.results import Results
+from search.schema import code, to_tantivy
+from search.storage import REBUILD_BYTES, Change, Reader, Reading, Store, guarded, write
+
+
+class EmbeddedIndex:
+    """An index in a folder that many processes read and one at a time writes.
+
+    It keeps the `search.index.Index` protocol and is safe to share between threads. The folder
+    is made with the first write; before that every answer is empty.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self._store = Store(Path(path))
+        self._reader = Reader(self._store)
+
+    def put(self, documents: Iterable[OrganisationDocument]) -> None:
+        """Add documents, replacing those with the same id; the last of a repeated id wins."""
+        self._write([(code(one.id), to_tantivy(one)) for one in documents])
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take documents out; unknown ids are no fault."""
+        self._write([(code(identity), None) for identity in ids])
+
+    def _write(self, changes: list[Change]) -> None:
+        if not changes:
+            return
+        with self._store.writing():
+            self._store.sweep()
+            folder = self._store.current()
+            if folder is not None:
+                write(folder, changes)
+                return
+            folder = self._store.create()
+            write(folder, changes)
+            self._store.switch(folder)
+
+    def rebuild(self, documents: Iterable[OrganisationDocument]) -> int:
+        """Fill a fresh index under the write lock, swap it in at once, return its size."""
+        with self._store.writing():
+            self._store.sweep()
+            folder = self._store.create()
+            changes = ((code(one.id), to_tantivy(one)) for one in documents)
+            write(folder, changes, REBUILD_BYTES)
+            self._store.switch(folder)
+        return self.count()
+
+    def search(self, query: Query) -> Results:
+        """Answer a question; raises SearchUnavailable when the folder is broken."""
+        started = perf_counter()
+        with guarded():
+            reading = self._reader.current()
+            return nothing(query, started) if reading is None else answer(reading, query, started)
+
+    def versions(self) -> dict[str, int]:
+        """{id: version} of every document."""
+        with guarded():
+            reading = self._reader.current()
+            return {} if reading is None else dict(_versions(reading))
+
+    def count(self) -> int:
+        """Number of documents."""
+        with guarded():
+            reading = self._reader.current()
+            return 0 if reading is None else reading.searcher.num_docs
+
+    def health(self) -> Health:
+        """Whether it answers; never raises."""
+        try:
+            self.search(Query(per_page=1))
+            return Health(True, self.count())
+        except SearchUnavailable as fault:
+            return Health(False, detail=str(fault))
+
+
+def _versions(reading: Reading) -> Iterator[tuple[str, int]]:
+    searcher = reading.searcher
+    if not searcher.num_docs:
+        return
+    hits = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False).hits
+    addresses = [address for _, address in hits]
+    for address, version in zip(
+        addresses, searcher.fast_field_values("version", addresses), strict=True
+    ):
+        yield str(searcher.doc(address).get_first("id")), int(version or 0)

@@ -1,0 +1,168 @@
+"""Indonesian for search: folding, words, stems, typos, synonyms; shared by every engine."""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import Stemmer
+from rapidfuzz.distance import OSA
+
+from search.lexicon import GENERIC, GENERIC_SHARE, STEM_EXCEPTIONS, STOP_WORDS, SYNONYMS
+
+MAX_QUERY_CHARACTERS = 1000
+MAX_QUERY_WORDS = 10
+MAX_WORD_LETTERS = 60
+
+_WORD = re.compile(r"[^\W_]+")
+_DROPPED = dict.fromkeys(map(ord, "'’‘`´ʼʻ′"))
+_LETTERS = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i"})
+_stemmers = threading.local()
+
+Phrase = tuple[str, ...]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, apostrophes or lone surrogates; folding twice changes nothing.
+
+    Apostrophes go first, so that "Jum'at" stays one word.
+    """
+    if text.isascii():
+        return text.replace("'", "").replace("`", "").lower()
+    text = text.encode("utf-8", "ignore").decode()
+    text = unicodedata.normalize("NFKD", text.translate(_DROPPED)).casefold()
+    text = unicodedata.normalize("NFKD", text).translate(_LETTERS).translate(_DROPPED)
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Mn")
+
+
+def words(text: str) -> list[str]:
+    """Folded words in order; a word is a run of letters and digits, at most 60 of them."""
+    return [word[:MAX_WORD_LETTERS] for word in _WORD.findall(fold(text))]
+
+
+def query_words(text: str) -> tuple[str, ...]:
+    """The words of a question that count: without stop words and repeats, ten at most."""
+    found = dict.fromkeys(words(text[:MAX_QUERY_CHARACTERS]))
+    telling = [word for word in found if word not in STOP_WORDS]
+    return tuple((telling or list(found))[:MAX_QUERY_WORDS])
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """The Indonesian root of a folded word ('pendampingan' gives 'damping').
+
+    Short words and a list of exceptions keep themselves: the algorithm cuts them too far.
+    """
+    if (known := STEM_EXCEPTIONS.get(word)) is not None:
+        return known
+    if len(word) < 6 or not word.isalpha():
+        return word
+    stemmer = getattr(_stemmers, "indonesian", None)
+    if stemmer is None:
+        # An instance may not be shared between threads.
+        stemmer = _stemmers.indonesian = Stemmer.Stemmer("indonesian")
+    root = str(stemmer.stemWord(word))
+    return root if len(root) > 2 else word
+
+
+def allowed_typos(word: str) -> int:
+    """How many typos a word may have: 0 below 5 letters, 1 to 8 letters, then 2."""
+    if len(word) < 5 or not word.isalpha():
+        return 0
+    return 1 if len(word) < 9 else 2
+
+
+def typo_cost(word: str, term: str) -> int | None:
+    """Edits from `word` to `term` within the allowance, None beyond it; 0 for the same word.
+
+    An edit adds, drops, changes or swaps letters; another first letter costs two.
+    """
+    allowed = allowed_typos(word) - (word[:1] != term[:1])
+    if allowed < 1 or abs(len(word) - len(term)) > allowed:
+        return None if word != term else 0
+    cost = OSA.distance(word, term, score_cutoff=allowed)
+    return None if cost > allowed else cost + (word[0] != term[0])
+
+
+def prefix_typo_cost(word: str, term: str) -> int | None:
+    """As `typo_cost`, for the beginning of `term` that fits best."""
+    if term.startswith(word):
+        return 0
+    allowed = allowed_typos(word) - (word[:1] != term[:1])
+    if allowed < 1:
+        return None
+    ends = range(len(word) - allowed, min(len(word) + allowed, len(term)) + 1)
+    costs = (typo_cost(word, term[:end]) for end in ends)
+    return min((cost for cost in costs if cost is not None), default=None)
+
+
+def is_generic(word: str) -> bool:
+    """Whether so many names have the word that it hardly tells them apart."""
+    return word in GENERIC
+
+
+def weight(word: str, rarity: float = 1.0) -> float:
+    """What a word tells: its rarity (idf), a third of it for a generic word."""
+    return rarity * (GENERIC_SHARE if word in GENERIC else 1.0)
+
+
+def trigrams(text_words: Iterable[str]) -> set[str]:
+    """Three-letter pieces of words, with `<` and `>` at their ends ('<su', 'sum', 'um>')."""
+    marked = (f"<{word}>" for word in text_words)
+    return {word[start : start + 3] for word in marked for start in range(len(word) - 2)}
+
+
+def _by_first_word() -> dict[str, list[tuple[Phrase, int]]]:
+    table: dict[str, list[tuple[Phrase, int]]] = {}
+    for number, group in enumerate(SYNONYMS):
+        for phrase in group:
+            table.setdefault(phrase[0], []).append((phrase, number))
+    for entries in table.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return table
+
+
+_PHRASES = _by_first_word()
+
+
+def synonym_spans(text_words: Sequence[str]) -> list[tuple[int, int, int]]:
+    """(start, end, group) of every known phrase in a list of folded words; spans may overlap."""
+    return [
+        (start, start + len(phrase), group)
+        for start, word in enumerate(text_words)
+        for phrase, group in _PHRASES.get(word, ())
+        if tuple(text_words[start : start + len(phrase)]) == phrase
+    ]
+
+
+def expansions(text_words: Sequence[str]) -> list[str]:
+    """Words of the other phrases that mean the same as phrases in the text, each once.
+
+    Indexed beside the text, they let 'LBH' find 'bantuan hukum' and the other way round without
+    any expansion of the question, whichever engine answers.
+    """
+    present = set(text_words)
+    groups = dict.fromkeys(group for _, _, group in synonym_spans(text_words))
+    found = (word for group in groups for phrase in SYNONYMS[group] for word in phrase)
+    return [word for word in dict.fromkeys(found) if word not in present]
+
+
+@lru_cache(maxsize=4096)
+def canonical(name: str) -> str:
+    """A name as it is compared: folded, abbreviations made alike, stop words gone.
+
+    'RS UMUM DAERAH BANTEN' and 'RSUD Banten' are the same canonical name.
+    """
+    rest, result = words(name), list[str]()
+    while rest:
+        for phrase, group in _PHRASES.get(rest[0], ()):
+            if tuple(rest[: len(phrase)]) == phrase:
+                result.extend(SYNONYMS[group][0])
+                rest = rest[len(phrase) :]
+                break
+        else:
+            word = rest.pop(0)
+            if word not in STOP_WORDS:
+                result.append(word)
+    return " ".join(result)

@@ -1,0 +1,252 @@
+"""Words of this field: synonyms, generic words, stop words, words for kinds, stem exceptions."""
+
+# Each line holds phrases with one meaning, the first being the one that names are compared by.
+_SYNONYMS = """
+rs = rumah sakit
+rsu = rs umum = rumah sakit umum
+rsud = rumah sakit umum daerah = rs umum daerah = rsu daerah
+rsia = rumah sakit ibu dan anak = rs ibu dan anak = rumah sakit ibu anak = rs ibu anak
+rsj = rumah sakit jiwa = rs jiwa
+rsjd = rumah sakit jiwa daerah = rs jiwa daerah
+rsup = rumah sakit umum pusat = rs umum pusat
+rsk = rumah sakit khusus = rs khusus
+rskd = rumah sakit khusus daerah = rs khusus daerah
+puskesmas = pusat kesehatan masyarakat = pkm
+pustu = puskesmas pembantu
+posyandu = pos pelayanan terpadu
+lbh = lembaga bantuan hukum = bantuan hukum
+posbakum = pos bantuan hukum
+lsm = lembaga swadaya masyarakat = ngo
+ormas = organisasi kemasyarakatan = organisasi masyarakat
+yayasan = yay
+uptd ppa = unit pelaksana teknis daerah perlindungan perempuan dan anak
+uptd = unit pelaksana teknis daerah
+ppa = perlindungan perempuan dan anak
+pppa = pemberdayaan perempuan dan perlindungan anak
+dp3a = dpppa = dinas pemberdayaan perempuan dan perlindungan anak = dinas pppa
+dp3akb = dinas pemberdayaan perempuan perlindungan anak dan keluarga berencana
+dp3ap2kb = dppkbpppa
+dppkb = dinas pengendalian penduduk dan keluarga berencana
+p2tp2a = pusat pelayanan terpadu pemberdayaan perempuan dan anak
+puspaga = pusat pembelajaran keluarga
+patbm = perlindungan anak terpadu berbasis masyarakat
+lpa = lembaga perlindungan anak
+lpai = lembaga perlindungan anak indonesia
+kpai = komisi perlindungan anak indonesia
+kpad = komisi perlindungan anak daerah
+pkk = pemberdayaan kesejahteraan keluarga = pemberdayaan dan kesejahteraan keluarga
+kb = keluarga berencana
+dinsos = dinas sosial
+dinkes = dinas kesehatan
+disdik = dindik = dinas pendidikan = dinas pendidikan dan kebudayaan = disdikbud = dikbud
+disnaker = dinas tenaga kerja = disnakertrans
+dispora = dinas pemuda dan olahraga
+diskominfo = dinas komunikasi dan informatika = kominfo
+dinas pmd = dinas pemberdayaan masyarakat dan desa = dpmd
+bappeda = badan perencanaan pembangunan daerah
+bkkbn = badan kependudukan dan keluarga berencana nasional
+kemenag = kementerian agama
+kemensos = kementerian sosial
+kua = kantor urusan agama
+kdrt = kekerasan dalam rumah tangga
+tppo = tindak pidana perdagangan orang = perdagangan orang = trafficking
+tpks = tindak pidana kekerasan seksual = kekerasan seksual
+kbgo = kekerasan berbasis gender online
+kbg = kekerasan berbasis gender
+kta = kekerasan terhadap anak
+abh = anak berhadapan dengan hukum
+ampk = anak memerlukan perlindungan khusus
+polres = kepolisian resor = polresta
+polda = kepolisian daerah
+polsek = kepolisian sektor
+polisi = kepolisian
+kejari = kejaksaan negeri
+kejati = kejaksaan tinggi
+kejaksaan = jaksa
+pn = pengadilan negeri
+pa = pengadilan agama
+peksos = pekerja sosial
+himpsi = himpunan psikologi indonesia
+ibi = ikatan bidan indonesia
+idi = ikatan dokter indonesia
+peradi = perhimpunan advokat indonesia
+ipspi = ikatan pekerja sosial profesional indonesia
+pmi = palang merah indonesia
+csr = tjsl = tanggung jawab sosial
+ponpes = pondok pesantren = pesantren
+universitas = univ
+sd = sekolah dasar
+smp = sekolah menengah pertama
+sma = sekolah menengah atas
+smk = sekolah menengah kejuruan
+slb = sekolah luar biasa
+paud = pendidikan anak usia dini
+umkm = usaha mikro kecil menengah
+bk = bimbingan konseling = bimbingan dan konseling
+psikolog = psikologi = psikologis
+konseling = konselor
+psikiater = psikiatri = kejiwaan
+advokat = pengacara = kuasa hukum
+advokasi = advokat
+visum = medikolegal = visum et repertum
+shelter = rumah aman = rumah perlindungan = penampungan
+penyintas = korban
+difabel = disabilitas = penyandang disabilitas
+hotline = pengaduan = lapor
+pernikahan = perkawinan
+kabupaten = kab
+kecamatan = kec
+kelurahan = kel
+provinsi = prov = propinsi
+sungai = sei
+gunung = gn
+tingkat = tk
+1 = i
+2 = ii
+3 = iii
+4 = iv
+ntb = nusa tenggara barat
+ntt = nusa tenggara timur
+kalsel = kalimantan selatan
+kaltim = kalimantan timur
+kalbar = kalimantan barat
+kalteng = kalimantan tengah
+kaltara = kalimantan utara
+jabar = jawa barat
+jateng = jawa tengah
+jatim = jawa timur
+diy = yogyakarta = jogja = jogjakarta
+dki = jakarta
+sumut = sumatera utara
+sumbar = sumatera barat
+sumsel = sumatera selatan
+babel = kepulauan bangka belitung = bangka belitung
+kepri = kepulauan riau
+sulsel = sulawesi selatan
+sulut = sulawesi utara
+sulteng = sulawesi tengah
+sultra = sulawesi tenggara
+sulbar = sulawesi barat
+malut = maluku utara
+tangsel = tangerang selatan
+lotim = lombok timur
+lobar = lombok barat
+loteng = lombok tengah
+klu = lombok utara
+ksb = sumbawa barat
+hss = hulu sungai selatan
+hsu = hulu sungai utara
+hst = hulu sungai tengah
+ppu = penajam paser utara
+kukar = kutai kartanegara
+kutim = kutai timur
+kubar = kutai barat
+"""
+
+
+def _groups() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    lines = (line for line in _SYNONYMS.splitlines() if line.strip())
+    return tuple(tuple(tuple(phrase.split()) for phrase in line.split("=")) for line in lines)
+
+
+SYNONYMS = _groups()
+"""Groups of phrases with one meaning; a phrase is a tuple of folded words."""
+
+
+def _listed(text: str) -> list[str]:
+    return text.split()
+
+
+STOP_WORDS = frozenset(
+    _listed("""
+ada adalah agar akan atau bagi contoh dan dari dekat dengan di hingga ini itu juga karena ke oleh
+pada para saya sebagai secara serta supaya terdekat tersebut untuk yang
+a an and at for in near of on or the to with
+""")
+)
+"""Words a question can lose without a change of meaning."""
+
+GENERIC = frozenset(
+    _listed("""
+anak asosiasi badan bantuan bidang cabang daerah desa dinas forum gerakan himpunan hukum ibu
+ikatan indonesia kab kabupaten kantor kb kec kecamatan kejaksaan kel kelompok keluarga
+kelurahan kepolisian kesehatan klinik komisi komunitas kota lbh lembaga lsm masyarakat medika
+nasional negeri ngo organisasi pelayanan pelaksana pemberdayaan perempuan perkumpulan
+perlindungan persatuan pkm polda polres polsek pos ppa prov provinsi pt pusat puskesmas rs
+rsia rsj rsu rsud rumah sakit sekolah sosial swadaya teknis umum unit universitas uptd
+wilayah yay yayasan
+""")
+)
+"""Words so many names share that they weigh a third when not all words can match."""
+
+GENERIC_SHARE = 1 / 3
+"""Weight of a generic word beside a distinctive one of the same rarity."""
+
+_KIND_WORDS = """
+ngo: lsm ngo yayasan yay perkumpulan
+professional_association: asosiasi himpunan ikatan perhimpunan himpsi ibi idi ipspi peradi
+company: pt cv perusahaan bank csr tjsl
+community_group: komunitas kelompok forum karang taruna pkk patbm kader satgas relawan
+government_agency: dinas badan kantor dinsos dinkes disdik dp3a dpppa dp3akb dp3ap2kb bappeda
+service_unit: uptd upt unit puspaga p2tp2a
+legal_aid: lbh posbakum pengacara advokat paralegal
+law_enforcement: polisi polres polda polsek kejaksaan kejari kejati kepolisian
+health_facility: puskesmas pkm pustu rs rsu rsud rsia rsj rsk rsup rumah sakit klinik hospital
+education: universitas univ sekolah pesantren ponpes kampus institut politeknik sd smp sma smk slb
+faith_based: masjid gereja pura vihara majelis keuskupan keagamaan
+philanthropy: filantropi donatur donor baznas zakat
+media: media radio televisi tv koran pers
+"""
+
+KIND_WORDS: dict[str, frozenset[str]] = {
+    kind: frozenset(listed.split())
+    for kind, listed in (line.split(":", 1) for line in _KIND_WORDS.splitlines() if line.strip())
+}
+"""Words that name a kind of organisation, by the kind's code."""
+
+STEM_EXCEPTIONS = {
+    "perempuan": "perempuan",
+    "pelita": "pelita",
+    "yayasan": "yayasan",
+    "keluarga": "keluarga",
+    "menikah": "nikah",
+    "kembali": "kembali",
+    "berencana": "rencana",
+    "kekerasan": "kekerasan",
+    "penyintas": "penyintas",
+    "pesantren": "pesantren",
+    "kelurahan": "kelurahan",
+    "kecamatan": "kecamatan",
+    "kelompok": "kelompok",
+    "pemerintah": "pemerintah",
+    "pemerintahan": "pemerintah",
+    "penduduk": "penduduk",
+    "kependudukan": "penduduk",
+    "kesehatan": "kesehatan",
+    "pendidikan": "didik",
+    "pengaduan": "adu",
+    "mengadu": "adu",
+    "pengacara": "pengacara",
+    "perkara": "perkara",
+    "pelaku": "pelaku",
+    "penjara": "penjara",
+    "selatan": "selatan",
+    "pekerja": "kerja",
+    "kedokteran": "dokter",
+    "seksual": "seksual",
+    "terapi": "terapi",
+    "terpadu": "terpadu",
+    "serang": "serang",
+    "bersama": "sama",
+    "berkah": "berkah",
+    "permata": "permata",
+    "pertiwi": "pertiwi",
+    "kartini": "kartini",
+    "melati": "melati",
+    "medika": "medika",
+    "menara": "menara",
+    "merdeka": "merdeka",
+    "perdata": "perdata",
+    "pidana": "pidana",
+}
+"""Words the stemmer would cut too short or mix up with others."""

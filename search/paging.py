@@ -1,0 +1,158 @@
+"""The hits of one page in the order asked for, from one view of the embedded index."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import nsmallest
+from math import asin, cos, inf, radians, sin, sqrt
+from typing import NamedTuple
+
+from tantivy import DocAddress, Order, Searcher
+from tantivy import Query as Match
+
+from search.query import DEPTH, Query, Sort
+from search.ranking import every_of
+from search.rerank import candidate, rerank
+from search.results import Hit
+from search.storage import Reading, counted
+
+RERANKED = 100
+"""Near answers that are ordered by our own rules; the rest keeps the engine's order."""
+
+_FIELDS = {Sort.NAME: "by_name", Sort.CONFIRMED: "by_confirmed"}
+_EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Whoever answers the words; without words everybody.
+
+    `match` is the query without points, `scored` the one with points.
+    """
+
+    text: str
+    words: tuple[str, ...] = ()
+    match: Match | None = None
+    scored: Match | None = None
+    relaxed: bool = False
+    rarity: Mapping[str, float] = field(default_factory=dict)
+
+    def clauses(self) -> list[Match]:
+        """The matching query as a list of none or one."""
+        return [] if self.match is None else [self.match]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hits of a page, and how many there are on all pages."""
+
+    hits: list[Hit]
+    total: int
+
+
+class _Found(NamedTuple):
+    """A document by its address, after what orders it: the lower it is, the earlier it comes.
+
+    `by` is points below zero, or kilometres; `rank` breaks ties and hardly ever repeats.
+    """
+
+    by: float
+    rank: int
+    address: DocAddress
+
+
+def page_of(reading: Reading, query: Query, matching: Matching, filters: Sequence[Match]) -> Page:
+    """The page of a question among those who match; beyond the depth it is empty."""
+    searcher = reading.searcher
+    match = every_of([*matching.clauses(), *filters])
+    if query.sort is Sort.DISTANCE and query.near is not None:
+        return _by_distance(searcher, query, match, query.near)
+    if query.sort in _FIELDS or matching.scored is None:
+        return _by_key(searcher, query, match, _FIELDS.get(query.sort, "by_browse"))
+    found, total = _by_points(searcher, query, every_of([matching.scored, *filters]))
+    if matching.relaxed and query.first < RERANKED:
+        return Page(_near(searcher, query, matching, found), total)
+    return Page(_hits(searcher, found[query.first : _end(query)]), total)
+
+
+def _end(query: Query) -> int:
+    return min(query.first + query.per_page, DEPTH)
+
+
+def _id(searcher: Searcher, address: DocAddress) -> str:
+    return str(searcher.doc(address).get_first("id"))
+
+
+def _hits(searcher: Searcher, found: Iterable[_Found]) -> list[Hit]:
+    return [Hit(id=_id(searcher, one.address), score=-one.by) for one in found]
+
+
+def _by_key(searcher: Searcher, query: Query, match: Match, key: str) -> Page:
+    wanted = min(query.per_page, DEPTH - query.first)
+    if wanted < 1:
+        return Page([], counted(searcher.search(match, 1)))
+    result = searcher.search(match, wanted, order_by_field=key, offset=query.first, order=Order.Asc)
+    return Page([Hit(id=_id(searcher, one)) for _, one in result.hits], counted(result))
+
+
+def _by_points(searcher: Searcher, query: Query, scored: Match) -> tuple[list[_Found], int]:
+    """Those who match, best first, equal ones by rank: at least as far as the page needs."""
+    result = searcher.search(scored, DEPTH)
+    total, hits = counted(result), result.hits
+    edge = _end(query) - 1
+    if total > len(hits) and edge < len(hits) and hits[edge][0] == hits[-1][0]:
+        # Equal points reach beyond what was read, and the rank decides among all of them.
+        hits = searcher.search(scored, total, count=False).hits
+    ranks = searcher.fast_field_values("rank", [address for _, address in hits])
+    found = (
+        _Found(-points, int(rank or 0), address)
+        for (points, address), rank in zip(hits, ranks, strict=True)
+    )
+    return nsmallest(max(edge + 1, RERANKED), found, key=_order), total
+
+
+def _order(found: _Found) -> tuple[float, int]:
+    return found.by, found.rank
+
+
+def _near(
+    searcher: Searcher, query: Query, matching: Matching, found: Sequence[_Found]
+) -> list[Hit]:
+    """A page that begins among the near answers which are ordered anew."""
+    cards = [
+        bytes(searcher.doc(one.address).get_first("card") or b"").decode()
+        for one in found[:RERANKED]
+    ]
+    ranked = rerank(matching.text, [candidate(card) for card in cards], matching.rarity)
+    head = [Hit(id=one.id, score=one.score, missing=one.missing) for one in ranked]
+    end = _end(query)
+    tail = _hits(searcher, found[RERANKED : max(end, RERANKED)])
+    return [*head, *tail][query.first : end]
+
+
+def _by_distance(searcher: Searcher, query: Query, match: Match, near: tuple[float, float]) -> Page:
+    result = searcher.search(match, max(searcher.num_docs, 1))
+    addresses = [address for _, address in result.hits]
+    columns = [
+        searcher.fast_field_values(name, addresses) for name in ("latitude", "longitude", "rank")
+    ]
+    found = (
+        _Found(_distance(near, latitude, longitude), int(rank or 0), address)
+        for address, latitude, longitude, rank in zip(addresses, *columns, strict=True)
+    )
+    nearest = nsmallest(_end(query), found, key=_order)[query.first :]
+    hits = [
+        Hit(id=_id(searcher, one.address), distance_km=None if one.by == inf else round(one.by, 1))
+        for one in nearest
+    ]
+    return Page(hits, counted(result))
+
+
+def _distance(near: tuple[float, float], latitude: float | None, longitude: float | None) -> float:
+    """Kilometres along the great circle (haversine); infinite where the place is unknown."""
+    if latitude is None or longitude is None:
+        return inf
+    here, there = radians(near[0]), radians(latitude)
+    half_width = sin(radians(longitude - near[1]) / 2)
+    half_height = sin((there - here) / 2)
+    chord = half_height**2 + cos(here) * cos(there) * half_width**2
+    return 2 * _EARTH_KM * asin(min(1.0, sqrt(chord)))

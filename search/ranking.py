@@ -1,0 +1,222 @@
+"""Questions in the embedded engine's terms: who matches, and with how many points."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tantivy import Occur
+from tantivy import Query as Match
+
+from search.language import (
+    MAX_QUERY_CHARACTERS,
+    MAX_QUERY_WORDS,
+    canonical,
+    is_generic,
+    query_words,
+    stem,
+    trigrams,
+    weight,
+    words,
+)
+from search.query import Filters, regency
+from search.schema import SCHEMA, TEXT_FIELDS, code
+from search.vocabulary import Vocabulary
+
+# Points of one word by how it matches. A step exceeds what the attributes of ten words can sum
+# up to, so that the way of matching decides first and the attribute second.
+EXACT, PREFIX, SYNONYM, ONE_TYPO, TWO_TYPOS, STEM = 9000, 8000, 7000, 5000, 4000, 3000
+ATTRIBUTE = dict(zip(TEXT_FIELDS, (80, 70, 30, 16, 0, 60, 0), strict=True))
+SYNONYM_FIELDS = ("name_synonyms", "synonyms")
+# Points of the whole question.
+WHOLE_KEYS = {"=": 1_000_000, "+": 900_000, "~": 800_000, "-": 700_000}
+WHOLE_NAME, NAME_INSIDE, NEIGHBOURS, NOT_DUE = 120, 100, 10, 45
+
+FEW_TERMS = 20
+
+# The relaxed pass: what a word is worth by how it matches, and letters in common.
+SHARES = {"name": 1.0, "also": 0.95, "topic": 0.8, "service": 0.7, "text": 0.6}
+SHARES |= {"name_synonyms": 0.9, "synonyms": 0.7}
+PREFIX_SHARE, TYPO_SHARE, STEM_SHARE, LETTERS_SHARE = 0.9, 0.8, 0.6, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A question of words: `match` says who answers it, `scored` also how well."""
+
+    words: tuple[str, ...]
+    match: Match
+    scored: Match
+
+
+def _worth(query: Match, points: float) -> Match:
+    return Match.const_score_query(query, float(points))
+
+
+def _is(field: str, word: str) -> Match:
+    return Match.term_query(SCHEMA, field, word, "basic")
+
+
+def _any_of(field: str, terms: Iterable[str]) -> Match:
+    listed = list(terms)
+    if len(listed) > FEW_TERMS:
+        return Match.term_set_query(SCHEMA, field, listed)
+    # The engine builds an automaton for a set, which costs more than looking up a few terms.
+    return Match.disjunction_max_query([_is(field, term) for term in listed])
+
+
+def every_of(clauses: Iterable[Match]) -> Match:
+    """Documents that all the queries match; all documents when there are none."""
+    wanted = [(Occur.Must, clause) for clause in clauses]
+    return Match.boolean_query(wanted) if wanted else Match.all_query()
+
+
+def ranks_in(ranks: Iterable[int]) -> Match:
+    """The documents with these ranks; no points."""
+    return _worth(Match.term_set_query(SCHEMA, "rank", list(ranks)), 0)
+
+
+def filter_queries(filters: Filters) -> dict[str, Match]:
+    """{facet: query} for each facet that filters something; no points."""
+    queries = {}
+    for facet, wanted in filters.wanted().items():
+        codes = [code(value) for value in wanted]
+        query = _any_of(facet, codes)
+        if facet == "region" and (wholes := {part for c in codes if (part := regency(c))}):
+            query = Match.disjunction_max_query([query, _any_of("region_whole", sorted(wholes))])
+        queries[facet] = _worth(query, 0)
+    return queries
+
+
+def plan(text: str, vocabulary: Vocabulary) -> Plan | None:
+    """The strict form of a question, in which every word must match; None without words.
+
+    Typos are looked up only for a word that the index does not know as it is typed.
+    """
+    asked = query_words(text)
+    if not asked:
+        return None
+    terms = [_term_of(word, word == asked[-1], vocabulary) for word in asked]
+    scored = [(Occur.Must, _points(term)) for term in terms]
+    scored += [(Occur.Should, extra) for extra in _extras(text, terms)]
+    return Plan(asked, every_of(map(_having, terms)), Match.boolean_query(scored))
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A word of a question; the last may be a beginning. `near` are terms by their typos."""
+
+    word: str
+    last: bool
+    near: Mapping[str, int]
+
+
+def _term_of(word: str, last: bool, vocabulary: Vocabulary) -> _Term:
+    known = vocabulary.known(word, last)
+    return _Term(word, last, {} if known else vocabulary.near(word, last))
+
+
+def _having(term: _Term) -> Match:
+    """Whoever has a word in any way; no points, and cheaper than `_points`."""
+    ways = [_is("every", term.word), _is("stems", stem(term.word))]
+    if term.last:
+        ways.append(_begins("every", term.word))
+    if term.near:
+        ways.append(_any_of("every", term.near))
+    return Match.disjunction_max_query(ways)
+
+
+def _points(term: _Term) -> Match:
+    """Whoever has a word, with the points of the best way to have it."""
+    ways = [_worth(_is("stems", stem(term.word)), STEM)]
+    for field in TEXT_FIELDS:
+        synonym = field in SYNONYM_FIELDS
+        points = (SYNONYM if synonym else EXACT) + ATTRIBUTE[field]
+        ways.append(_worth(_is(field, term.word), points))
+        if term.last:
+            points = (SYNONYM - 1 if synonym else PREFIX) + ATTRIBUTE[field]
+            ways.append(_worth(_begins(field, term.word), points))
+        for cost, points in ((1, ONE_TYPO), (2, TWO_TYPOS)):
+            if near := [other for other, typos in term.near.items() if typos == cost]:
+                ways.append(_worth(_any_of(field, near), points + ATTRIBUTE[field]))
+    return Match.disjunction_max_query(ways)
+
+
+def _begins(field: str, word: str) -> Match:
+    return Match.fuzzy_term_query(SCHEMA, field, word, 0, True, True)
+
+
+def _named(term: _Term) -> Match:
+    if term.near:
+        return _any_of("name", term.near)
+    return _begins("name", term.word) if term.last else _is("name", term.word)
+
+
+def _extras(text: str, terms: Sequence[_Term]) -> list[Match]:
+    """Points of the whole question: a whole name, neighbours in a name, an entry not due."""
+    typed = words(text[:MAX_QUERY_CHARACTERS])
+    whole, alike = " ".join(typed), canonical(" ".join(typed))
+    extras = [
+        _worth(_is("name_key", kind + (whole if kind in "=+" else alike)), points)
+        for kind, points in WHOLE_KEYS.items()
+    ]
+    size = _is("name_size", str(len(terms)))
+    extras.append(_worth(every_of([*map(_named, terms), size]), WHOLE_NAME))
+    extras.append(_worth(_any_of("name_key", _names_in(typed, alike.split())), NAME_INSIDE))
+    extras.append(_worth(Match.term_query(SCHEMA, "due", 0), NOT_DUE))
+    for pair in dict.fromkeys(pairwise(typed[:MAX_QUERY_WORDS])):
+        extras.append(_worth(Match.phrase_query(SCHEMA, "name", list(pair)), NEIGHBOURS))
+    return extras
+
+
+def _names_in(typed: Sequence[str], alike: Sequence[str]) -> list[str]:
+    """Keys of every name that may stand whole within the question, as typed and made alike."""
+    return [
+        kind + " ".join(asked[start:end])
+        for kind, asked in (("=", typed), ("~", alike))
+        for end in range(1, min(len(asked), MAX_QUERY_WORDS) + 1)
+        for start in range(end)
+    ]
+
+
+def relaxed(asked: Sequence[str], vocabulary: Vocabulary) -> tuple[Match, dict[str, float]]:
+    """Whoever has any of the words, scored from 0 to 1, and the rarity of each word.
+
+    Rare words weigh more, generic ones a third; letters in common with the names help out.
+    """
+    terms = [_Term(word, word == asked[-1], vocabulary.near(word, False)) for word in asked]
+    rarity = _rarities(terms, vocabulary)
+    weights = {word: weight(word, rarity[word]) for word in asked}
+    letters = sorted(trigrams(word for word in asked if not is_generic(word)))
+    total = sum(weights.values()) * (1 + (LETTERS_SHARE if letters else 0))
+    clauses = [_share(term, weights[term.word] / total) for term in terms]
+    letter = LETTERS_SHARE * sum(weights.values()) / total / max(len(letters), 1)
+    clauses += [_worth(_is("trigrams", piece), letter) for piece in letters]
+    return Match.boolean_query([(Occur.Should, clause) for clause in clauses]), rarity
+
+
+def _rarities(terms: Sequence[_Term], vocabulary: Vocabulary) -> dict[str, float]:
+    """The rarity of each word, or of the commonest it is a misspelling of.
+
+    A word nobody has would be the rarest of all and make every answer look poor, so it counts
+    as the average of the others.
+    """
+    known = {}
+    for term in terms:
+        meant = [term.word] if vocabulary.frequency(term.word) else list(term.near)
+        if meant:
+            known[term.word] = min(map(vocabulary.rarity, meant))
+    average = sum(known.values()) / len(known) if known else 1.0
+    return {term.word: known.get(term.word, average) for term in terms}
+
+
+def _share(term: _Term, worth: float) -> Match:
+    """As `_having`, for the relaxed pass: any way to have a word, with a share of its weight."""
+    ways = [_worth(_is("stems", stem(term.word)), worth * STEM_SHARE)]
+    near = [other for other in term.near if other != term.word]
+    for field, share in SHARES.items():
+        ways.append(_worth(_is(field, term.word), worth * share))
+        if term.last:
+            ways.append(_worth(_begins(field, term.word), worth * share * PREFIX_SHARE))
+        if near:
+            ways.append(_worth(_any_of(field, near), worth * share * TYPO_SHARE))
+    return Match.disjunction_max_query(ways)

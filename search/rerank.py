@@ -1,0 +1,150 @@
+"""Orders near answers when no organisation has all the words: pure, the same for every engine."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from search.language import (
+    is_generic,
+    prefix_typo_cost,
+    query_words,
+    stem,
+    trigrams,
+    typo_cost,
+    weight,
+)
+from search.lexicon import KIND_WORDS
+
+# How well a part of a document answers a word, best 1.
+NAME, PLACE, KIND, TOPIC, TEXT = 1.0, 0.9, 0.8, 0.7, 0.55
+# How much of that is left when the words are not the same.
+PREFIX, TYPO, TYPOS, STEM = 0.9, 0.85, 0.7, 0.65
+# Shares of the score: the question answered, the name covered by it, letters in common.
+ANSWERED, COVERED, ALIKE = 0.6, 0.3, 0.1
+DUE_PENALTY = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What re-ranking knows of a document; `names` begin with the name itself."""
+
+    id: str
+    names: tuple[tuple[str, ...], ...]
+    topic: frozenset[str]
+    text: frozenset[str]
+    places: frozenset[str]
+    kind: str
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate's id, its score from 0 to 1 and the words of the question it misses."""
+
+    id: str
+    score: float
+    missing: tuple[str, ...]
+
+
+def candidate(card: str) -> Candidate:
+    """Read the card an engine kept (`search.analysis.card`)."""
+    kept = json.loads(card)
+    return Candidate(
+        id=kept["id"],
+        names=tuple(tuple(name) for name in kept["names"] if name),
+        topic=frozenset(kept["topic"]),
+        text=frozenset(kept["text"]),
+        places=frozenset(kept["places"]),
+        kind=kept["kind"],
+        due=kept["due"],
+    )
+
+
+def rerank(
+    text: str, candidates: Sequence[Candidate], rarity: Mapping[str, float] | None = None
+) -> list[Ranked]:
+    """Candidates best first; equal ones by id.
+
+    `rarity` is the idf of each word of the question; without it all words are equally rare.
+    A word naming a place is answered by the places, one naming a type by the kind.
+    """
+    asked = query_words(text)
+    weights = {word: weight(word, (rarity or {}).get(word, 1.0)) for word in asked}
+    likeness = _likeness(asked, candidates)
+    letters = trigrams(word for word in asked if not is_generic(word))
+    ranked = [_rank(found, weights, likeness, letters) for found in candidates]
+    return sorted(ranked, key=lambda one: (-one.score, one.id))
+
+
+def _rank(
+    found: Candidate,
+    weights: Mapping[str, float],
+    likeness: Mapping[str, Mapping[str, float]],
+    letters: set[str],
+) -> Ranked:
+    answers = {word: _answer(found, word, likeness[word]) for word in weights}
+    total = sum(weights.values()) or 1.0
+    answered = sum(weights[word] * share for word, share in answers.items()) / total
+    covered = max((_covered(name, found, likeness) for name in found.names), default=0.0)
+    alike = max((_alike(name, letters) for name in found.names), default=0.0)
+    score = ANSWERED * answered + COVERED * covered + ALIKE * alike - DUE_PENALTY * found.due
+    missing = tuple(word for word, share in answers.items() if not share)
+    return Ranked(found.id, round(score, 6), missing)
+
+
+def _answer(found: Candidate, word: str, like: Mapping[str, float]) -> float:
+    """How well a candidate answers one word of the question, 0 to 1."""
+    best = KIND if word in KIND_WORDS.get(found.kind, ()) else 0.0
+    named = frozenset(word for name in found.names for word in name)
+    for part, worth in (
+        (named, NAME),
+        (found.places, PLACE),
+        (found.topic, TOPIC),
+        (found.text, TEXT),
+    ):
+        if worth > best:
+            shares = (share for term, share in like.items() if term in part)
+            best = max(best, worth * max(shares, default=0.0))
+    return best
+
+
+def _covered(
+    name: Sequence[str], found: Candidate, likeness: Mapping[str, Mapping[str, float]]
+) -> float:
+    """The weighted share of a name that the question asks for; place words count as generic."""
+    asked = {term: share for like in likeness.values() for term, share in sorted(like.items())}
+    parts = {word: weight(word) * (1 / 3 if word in found.places else 1.0) for word in name}
+    return sum(part * asked.get(word, 0.0) for word, part in parts.items()) / sum(parts.values())
+
+
+def _alike(name: Iterable[str], letters: set[str]) -> float:
+    """Dice likeness of the letters of a name and of the question, without generic words."""
+    own = trigrams(word for word in name if not is_generic(word))
+    return 2 * len(own & letters) / (len(own) + len(letters)) if own and letters else 0.0
+
+
+def _likeness(asked: Sequence[str], candidates: Iterable[Candidate]) -> dict[str, dict[str, float]]:
+    """{word of the question: {word of a candidate: how alike, 0 to 1}}, unlike ones left out."""
+    known: set[str] = set()
+    for found in candidates:
+        known.update(found.topic, found.text, found.places, *found.names)
+    roots = {term: stem(term) for term in known}
+    return {
+        word: {
+            term: share
+            for term in known
+            if (share := _like(word, stem(word), term, roots[term], word == asked[-1]))
+        }
+        for word in asked
+    }
+
+
+def _like(word: str, root: str, term: str, term_root: str, last: bool) -> float:
+    if word == term:
+        return 1.0
+    if last and term.startswith(word):
+        return PREFIX
+    cost = prefix_typo_cost(word, term) if last else typo_cost(word, term)
+    if cost is not None:
+        return TYPO if cost < 2 else TYPOS
+    return STEM if root == term_root else 0.0

@@ -1,0 +1,98 @@
+"""The embedded engine's fields, and how a document fills them."""
+
+from typing import Any
+
+import tantivy
+
+from search.analysis import (
+    analyse,
+    browse_key,
+    card,
+    confirmed_key,
+    name_key,
+    name_keys,
+    name_size,
+    name_trigrams,
+    rank,
+)
+from search.documents import OrganisationDocument
+from search.query import regency
+
+LAYOUT = 1
+"""Rises with every change of the fields or of the analysis: an older index is rebuilt."""
+
+TEXT_FIELDS = ("name", "also", "topic", "service", "text", "name_synonyms", "synonyms")
+"""Fields that answer a word as it is typed, best first."""
+
+SORT_KEYS = ("by_name", "by_browse", "by_confirmed")
+_CODES = ("kind", "speciality", "stage", "language", "capacity", "region_count")
+_MAX_CODE = 200
+
+
+def _build() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in (*_CODES, *SORT_KEYS):
+        builder.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
+    for field in ("region", "region_whole", "name_key", "name_size"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("name", tokenizer_name="words", index_option="position")
+    for field in (*TEXT_FIELDS[1:], "stems", "every", "trigrams"):
+        builder.add_text_field(field, tokenizer_name="words", index_option="basic")
+    for field in ("rank", "version", "due"):
+        builder.add_integer_field(field, fast=True, indexed=True)
+    for field in ("latitude", "longitude"):
+        builder.add_float_field(field, fast=True)
+    builder.add_bytes_field("card", stored=True)
+    return builder.build()
+
+
+SCHEMA = _build()
+
+
+def register_tokenizers(index: tantivy.Index) -> None:
+    """Give an index the tokenizer of our folded text; they live in the process, not on disk."""
+    whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    index.register_tokenizer("words", whitespace.build())
+
+
+def code(value: str) -> str:
+    """A code as the engine can hold it: no lone surrogates, at most 200 characters."""
+    return value.encode("utf-8", "replace").decode()[:_MAX_CODE]
+
+
+def to_tantivy(document: OrganisationDocument) -> tantivy.Document:
+    """The engine's form of a document."""
+    parts = analyse(document)
+    texts = {field: " ".join(getattr(parts, field)) for field in (*TEXT_FIELDS, "stems")}
+    values: dict[str, Any] = {
+        "id": code(document.id),
+        "kind": code(document.kind),
+        "capacity": code(document.capacity),
+        "speciality": [code(value) for value in document.specialities],
+        "stage": [code(value) for value in document.stages],
+        "language": [code(value) for value in document.languages],
+        "region": [code(value) for value in document.regions],
+        "region_whole": [code(value) for value in document.regions_whole],
+        "region_count": [code(value) for value in document.regions if not regency(value)],
+        "name_key": name_keys(document),
+        "name_size": name_size(parts.name),
+        "every": " ".join(parts.every()),
+        "trigrams": " ".join(name_trigrams(parts)),
+        "by_name": code_key(name_key(document)),
+        "by_browse": code_key(browse_key(document)),
+        "by_confirmed": code_key(confirmed_key(document)),
+        "rank": rank(document),
+        "version": document.version,
+        "due": int(document.due),
+        "card": card(document, parts).encode(),
+        **texts,
+    }
+    if document.latitude is not None and document.longitude is not None:
+        values |= {"latitude": document.latitude, "longitude": document.longitude}
+    return tantivy.Document.from_dict(values, SCHEMA)
+
+
+def code_key(key: str) -> str:
+    """A sort key as the engine can hold it."""
+    return key.encode("utf-8", "replace").decode()

@@ -1,0 +1,1 @@
+"""Reference data and demo data as files, with their typed readers and what loads them."""

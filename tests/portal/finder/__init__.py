@@ -1,0 +1,1 @@
+"""Tests of search as people use it."""

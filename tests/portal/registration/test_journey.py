@@ -1,0 +1,122 @@
+"""The whole registration as an applicant walks it: every page, one answer after another."""
+
+import re
+
+from werkzeug.test import TestResponse
+
+from portal.directory.models import Organisation
+from tests.cast import APPLICANT, ELSEWHERE, STRANGER
+from tests.site import Site
+
+Answers = dict[str, str | list[str]]
+
+START: Answers = {
+    "name": "Forum Ibu Peduli Kasemen (contoh)",
+    "short_name": "",
+    "kind": "community_group",
+    "region": "36.73",
+}
+IDENTITY: Answers = START | {
+    "about": "Ibu-ibu mendampingi keluarga yang ingin rumahnya aman (contoh).",
+    "other_names": "FIPK (contoh)\nForum Kasemen (contoh)",
+    "year_founded": "2018",
+    "website": "forum.contoh.example",
+    "languages": ["id", "su"],
+}
+SERVICE: Answers = {
+    "name": "Kelompok cerita ibu (contoh)",
+    "specialities": ["peer_support"],
+    "sex": ["female"],
+    "age_from": "18",
+    "age_to": "",
+    "schedule": "Rabu 15.00–17.00 WIB",
+    "cost": "Gratis",
+    "takes_referrals": "y",
+    "capacity": "limited",
+    "capacity_as_of": "20-11-2026",
+    "note": "",
+}
+PLACE: Answers = {
+    "kind": "office",
+    "region": "36.73.02",
+    "address": "Jalan Contoh Nomor 3",
+    "visibility": "partners",
+}
+CONTACT: Answers = {"kind": "whatsapp", "value": "0812-0000-0001", "visibility": "public"}
+PERSON: Answers = {
+    "name": "Rina (contoh)",
+    "role": "Ketua",
+    "contact": "0812-0000-0002",
+    "visibility": "coordinators",
+}
+
+
+def test_an_applicant_registers_from_the_first_question_to_the_receipt(site: Site) -> None:
+    browser = site.as_(APPLICANT)
+    assert "20 menit" in browser.text("/register")
+    home = place_of(browser.submit("/register/new", START))
+    assert "Belum dapat dikirim" in browser.text(home)
+    steps: list[tuple[str, Answers, str]] = [
+        ("identity", IDENTITY, "specialities"),
+        ("specialities", {"specialities": ["peer_support", "parenting"]}, "services"),
+        ("services/new", SERVICE, "services"),
+        ("coverage", {"coverage": ["36.73.02", "36.04"]}, "places"),
+        ("places/new", PLACE, "places"),
+        ("shelter", {"runs_shelter": "no"}, "contacts"),
+        ("contacts/new", CONTACT, "contacts"),
+        ("people/new", PERSON, "contacts"),
+        ("identifiers", {"sk": "001/SK-CONTOH/2018"}, "check"),
+    ]
+    for step, given, after in steps:
+        path = f"{home}/{step}"
+        if step == "coverage":
+            browser.submit(f"{path}?regency=36.73", {"coverage": ["36.73.02"]})
+            given = {"coverage": ["36.04"]}
+        answer = browser.submit(path, given)
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+        assert place_of(answer) == f"{home}/{after}"
+        browser.get(place_of(answer))
+    page = browser.text(f"{home}/check")
+    for words in ("FIPK (contoh)", "mulai 18 tahun", "Kasemen", "0812-0000-0001", "001/SK-CONTOH"):
+        assert words in page, words
+    answer = browser.submit(f"{home}/check", {"agree": "y", "consent": "y"})
+    receipt = browser.follow(answer).get_data(as_text=True)
+    assert re.search(r"SP-\d{4}-0001", receipt)
+    assert "Sedang diperiksa" in browser.text(home)
+    browser.get(f"{home}/identity", 303)
+    assert browser.post(f"{home}/identity", IDENTITY).status_code in (400, 409)
+
+
+def test_a_draft_waits_on_another_device_and_for_nobody_else(site: Site) -> None:
+    with site.world.writing() as session:
+        made = site.world.draft(session, complete=False)
+        path = f"/register/{made.public_id}"
+    assert made_name(site, path) in site.as_(APPLICANT).text("/register")
+    for other in (STRANGER, ELSEWHERE):
+        away = site.as_(other)
+        for step in ("", "/identity", "/check", "/services/new", "/contacts", "/shelter"):
+            away.get(path + step, 403)
+    visitor = site.visitor()
+    assert "sign-in" in visitor.client.get(path).headers["Location"]
+    visitor.get("/register")
+    site.as_(APPLICANT).get("/register/tidak-ada", 404)
+
+
+def test_a_provincial_office_registers_with_its_province(site: Site) -> None:
+    browser = site.as_(APPLICANT)
+    home = place_of(browser.submit("/register/new", START | {"region": "52"}))
+    for step in ("identity", "coverage", "places/new", "shelter"):
+        browser.get(f"{home}/{step}")
+    assert "Nusa Tenggara Barat" in browser.text(f"{home}/check")
+    answer = browser.submit(f"{home}/shelter", {"runs_shelter": "yes", "shelter_region": "52"})
+    assert answer.status_code == 422
+
+
+def made_name(site: Site, path: str) -> str:
+    with site.world.database.reading() as session:
+        found = session.query(Organisation).filter_by(public_id=path.rsplit("/", 1)[1]).one()
+        return found.name
+
+
+def place_of(answer: TestResponse) -> str:
+    return str(answer.headers["Location"])

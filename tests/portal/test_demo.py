@@ -1,0 +1,232 @@
+"""The demo: loaded through services into the states that its files tell; never in production."""
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from portal import indexing
+from portal.accounts.models import Membership, User
+from portal.accounts.services import check_password
+from portal.commands.setting_up import load_demo, refresh_index
+from portal.db import Database, now
+from portal.directory.models import Organisation
+from portal.letters import Letter
+from portal.outbox import Mark
+from portal.pledges.models import Pledge
+from portal.pledges.queries import course_of, funding
+from portal.pledges.rules import today
+from portal.pledges.verify import verify
+from portal.programmes.models import Programme
+from portal.registration.models import Submission
+from portal.settings import Settings
+from portal.verification.models import Decision
+from search.embedded import EmbeddedIndex
+from seeds import demo, demo_files
+from tests import engines
+from tests.processes import portal
+from tests.seeds.test_demo_money import figures
+
+ENTRIES = {one.name: one for one in (*demo_files.offices(), *demo_files.organisations())}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A database with the demo in it, and the folder of its portal."""
+
+    database: Database
+    settings: Settings
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """The demo, loaded once over SQLite."""
+    folder = tmp_path_factory.mktemp("demo")
+    settings = Settings(_env_file=None, data_dir=folder)
+    with engines.sqlite(folder) as database:
+        load_demo(database, settings)
+        yield Loaded(database, settings)
+
+
+def test_postgresql_comes_to_the_same(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path)
+    with engines.postgresql() as database:
+        load_demo(database, settings)
+        there = Loaded(database, settings)
+        test_every_organisation_is_in_the_state_that_the_files_tell(there)
+        test_pledges_come_to_the_states_that_the_files_tell(there)
+        test_figures_agree_with_the_files_to_the_rupiah(there)
+        test_the_ledger_is_whole(there)
+
+
+def test_every_organisation_is_in_the_state_that_the_files_tell(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        rows = session.scalars(select(Organisation)).all()
+        assert {row.name: row.status for row in rows} == {
+            name: one.state for name, one in ENTRIES.items()
+        }
+        day = today(now())
+        for row in rows:
+            entry = ENTRIES[row.name]
+            if entry.real:
+                continue
+            for told, kept in (
+                (entry.verified, row.verified_on),
+                (entry.confirmed, row.confirmed_on),
+            ):
+                assert (told is None) == (kept is None)
+                if told is not None and kept is not None:
+                    # An organisation further east may count the day one later.
+                    assert (kept - day).days - told in (0, 1), row.name
+            assert len(row.services) == len(entry.services)
+            assert {one.capacity for one in row.services} == {
+                one.capacity for one in entry.services
+            }
+
+
+def test_real_offices_are_listed_without_owner_date_or_decision(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        names = [one.name for one in demo_files.offices()]
+        offices = session.scalars(select(Organisation).where(Organisation.name.in_(names))).all()
+        assert len(offices) == 5
+        keys = [one.id for one in offices]
+        for one in offices:
+            assert (one.status, one.verified_on, one.verified_by) == ("verified", None, None)
+            assert one.confirmed_on is None
+            assert one.slug
+            assert not one.contacts
+            assert not one.people
+            assert not one.identifiers
+        for model in (Membership, Submission):
+            held = select(func.count()).where(model.organisation_id.in_(keys))
+            assert session.scalar(held) == 0
+
+
+def test_every_decision_was_made_by_a_coordinator_who_is_no_member(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        rows = session.execute(
+            select(Decision.decided_by, Submission.organisation_id).join(
+                Submission, Submission.id == Decision.submission_id
+            )
+        ).all()
+        held = select(Membership.account_id, Membership.organisation_id)
+        members = {tuple(row) for row in session.execute(held)}
+        assert len(rows) >= 70
+        assert not {tuple(row) for row in rows} & members
+
+
+def test_pledges_come_to_the_states_that_the_files_tell(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        day = today(now())
+        found = sorted(
+            (course.pledge.donor.name, course.pledge.amount, course.state, course.overdue)
+            for course in (
+                course_of(session, pledge, day) for pledge in session.scalars(select(Pledge))
+            )
+        )
+        names = {one.key: one.name for one in demo_files.organisations()}
+        assert found == sorted(
+            (names[one.donor], one.amount, one.state, one.overdue) for one in demo_files.pledges()
+        )
+
+
+def test_figures_agree_with_the_files_to_the_rupiah(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        for told in demo_files.programmes():
+            made = session.scalars(select(Programme).where(Programme.title == told.title)).one()
+            total = funding(session, [made.id], today=today(now()))[made.id].total
+            for name, amount in figures(told).items():
+                assert getattr(total, name) == amount, f"{told.key} {name}"
+
+
+def test_the_ledger_is_whole(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        report = verify(session, full=True)
+    assert report.violations == ()
+    assert report.rows > 30
+
+
+def test_only_the_shown_accounts_open_with_the_password(loaded: Loaded) -> None:
+    secret = (loaded.settings.data_dir / "demo-password").read_text().strip()
+    assert stat.S_IMODE((loaded.settings.data_dir / "demo-password").stat().st_mode) == 0o600
+    shown = [one.email for one in demo_files.accounts() if one.shown]
+    with loaded.database.reading() as session:
+        for email in shown:
+            assert check_password(session, email, secret), email
+        others = session.scalars(select(User.email).where(User.email.not_in(shown))).all()
+        assert len(others) > 60
+        assert not check_password(session, others[0], secret)
+
+
+def test_nobody_gets_letters_about_the_past_and_all_is_indexed(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        for model in (Letter, Mark):
+            assert session.scalar(select(func.count()).select_from(model)) == 0
+    index = EmbeddedIndex(loaded.settings.index_dir)
+    assert indexing.diff(loaded.database, index).clean
+    assert index.count() == sum(one.state in ("verified", "due") for one in ENTRIES.values())
+
+
+def test_a_second_loading_is_refused_and_changes_nothing(loaded: Loaded) -> None:
+    before = (loaded.settings.data_dir / "demo-password").read_text()
+    with pytest.raises(Exception, match="organisations already"):
+        load_demo(loaded.database, loaded.settings)
+    assert (loaded.settings.data_dir / "demo-password").read_text() == before
+
+
+def test_an_index_that_differs_is_filled_anew(loaded: Loaded) -> None:
+    index = EmbeddedIndex(loaded.settings.index_dir)
+    index.remove(list(index.versions())[:3])
+    assert not indexing.diff(loaded.database, index).clean
+    refresh_index(loaded.database, loaded.settings)
+    assert indexing.diff(loaded.database, index).clean
+
+
+def test_production_refuses_it(tmp_path: Path) -> None:
+    given = {
+        "PORTAL_ENV": "production",
+        "PORTAL_SECRET_KEY": "x" * 40,
+        "PORTAL_BASE_URL": "https://simpul.example",
+        "PORTAL_MAIL_URL": "smtp://127.0.0.1:1",
+    }
+    assert portal(tmp_path, "set-up", **given).returncode == 0
+    assert not (tmp_path / "demo-password").exists()
+    done = portal(tmp_path, "seed", "demo", **given)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["PORTAL_ENV: demo data is refused in production"]
+    assert not (tmp_path / "demo-password").exists()
+
+
+def test_a_loading_that_fails_takes_the_password_away_again(tmp_path: Path) -> None:
+    kept: list[str] = []
+
+    def fail() -> None:
+        with demo.password(tmp_path):
+            kept.append((tmp_path / "demo-password").read_text())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert len(kept) == 1
+    assert not (tmp_path / "demo-password").exists()
+
+
+def test_acts_happen_in_order_and_never_after_now() -> None:
+    seen: list[tuple[str, datetime]] = []
+    at = now()
+    demo.play(
+        [
+            (0, lambda moment: seen.append(("last", moment))),
+            (-3, lambda moment: seen.append(("first", moment))),
+            (-3, lambda moment: seen.append(("second", moment))),
+        ],
+        at,
+    )
+    assert [name for name, _ in seen] == ["first", "second", "last"]
+    moments = [moment for _, moment in seen]
+    assert moments == sorted(moments)
+    assert moments[-1] < at

@@ -1,0 +1,280 @@
+"""Letters: every kind has its words, in the reader's language, with links that lead somewhere."""
+
+import ast
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+from portal import letters
+from portal.accounts import links
+from portal.accounts.models import User
+from portal.app import create_app
+from portal.db import Database
+from portal.letters import Letter
+from portal.mail.desk import KINDS, Desk
+from portal.pledges import services
+from portal.registration import services as registration
+from portal.registration.models import Submission
+from portal.settings import Settings
+from portal.verification import services as verification
+from portal.verification.rules import LETTERS
+from tests.cast import APPLICANT, COORDINATOR, DONOR, MEMBER, Part
+from tests.make import World
+from tests.portal.pledges.scene import Scene
+
+ROOT = Path(__file__).parents[2]
+PORTAL = ROOT / "portal"
+BASE = "https://simpul.example"
+
+
+@pytest.fixture
+def desk(settings: Settings) -> Desk:
+    """A desk whose links begin with BASE."""
+    return Desk(settings.model_copy(update={"base_url": BASE}))
+
+
+def written(session: Session, kind: str) -> Letter:
+    """The newest letter of a kind."""
+    query = select(Letter).where(Letter.kind == kind).order_by(Letter.id.desc()).limit(1)
+    return session.scalars(query).one()
+
+
+def words(message: EmailMessage | None) -> str:
+    """The body of a message."""
+    assert message is not None
+    return str(message.get_content())
+
+
+def link(message: EmailMessage | None) -> str:
+    """The last address in a message, as a path."""
+    found: list[str] = re.findall(r"https?://\S+", words(message))
+    assert found[-1].startswith(BASE)
+    return urlsplit(found[-1]).path
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    """Every call that has a letter written: `letters.write(…)`, or a room's own `tell(…)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            if name in ("letters.write", "tell"):
+                yield node
+
+
+def kinds_in_the_code() -> set[str]:
+    """The kinds of letters that some service has written."""
+    found: set[str] = set()
+    for path in PORTAL.rglob("services*/**/*.py"):
+        found |= kinds_in(path)
+    for path in PORTAL.rglob("services.py"):
+        found |= kinds_in(path)
+    return found
+
+
+def kinds_in(path: Path) -> set[str]:
+    """The kinds of letters that one file has written."""
+    found: set[str] = set()
+    for call in calls(ast.parse(path.read_text())):
+        kind = call.args[2]
+        if isinstance(kind, ast.Constant):
+            found.add(str(kind.value))
+        elif isinstance(kind, ast.Subscript) and ast.unparse(kind.value) == "LETTERS":
+            found |= set(LETTERS.values())
+        else:
+            assert ast.unparse(kind) == "kind", f"{path.name}:{call.lineno} hides its kind"
+    return found
+
+
+def test_every_letter_that_is_written_has_words_and_the_reverse() -> None:
+    templates = {path.stem for path in (ROOT / "templates" / "letters").glob("*.txt")}
+    assert kinds_in_the_code() == templates == set(KINDS)
+    assert len(templates) >= 18
+
+
+def everything(scene: Scene) -> None:
+    """A world in which every kind of letter was written; the newest of each can be worded."""
+    world = scene.world
+    with scene.writing() as session:
+        for kind in ("confirm", "already_registered", "reset", "invitation"):
+            letters.write(session, world.users[DONOR.name], kind, now=world.now)
+        session.get_one(User, world.users[DONOR.name]).verified_at = None
+        for outcome in ("verified", "changes_requested", "rejected"):
+            sent = world.submission(session, f"Forum {outcome} (contoh)")
+            by = world.actor(session, COORDINATOR)
+            verification.decide(session, sent, outcome, "Isi nama ketua.", by=by, now=world.now)
+        world.submission(session, "Forum menunggu (contoh)")
+    with scene.writing() as session:
+        declined, withdrawn = scene.offer(session), scene.offer(session)
+        owner, donor = scene.acting(session, MEMBER), scene.acting(session, DONOR)
+        services.decline(session, declined, reason="Cukup (contoh)", **owner)
+        services.withdraw(session, withdrawn, reason="Batal (contoh)", **donor)
+    with scene.writing() as session:
+        pledge = scene.committed(session, 9_000_000)
+        scene.received(session, pledge, 2_000_000)
+        services.release(session, pledge, reason="Selesai (contoh)", **scene.acting(session, DONOR))
+        other = scene.committed(session, 8_000_000)
+        scene.arrived(session, scene.sent(session, other, 3_000_000), 2_500_000)
+        scene.sent(session, other, 1_000_000)
+        third = scene.committed(session, 7_000_000)
+        scene.received(session, third, 4_000_000)
+        scene.reversed(session, scene.rows(session, "receive")[-1])
+
+
+@pytest.fixture
+def busy(world: World) -> Scene:
+    """A scene in which everything has happened."""
+    scene = Scene(world)
+    everything(scene)
+    return scene
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_kind_is_worded_with_links_that_lead_somewhere(
+    busy: Scene, desk: Desk, settings: Settings, language: str
+) -> None:
+    app = create_app(settings, check_schema=False)
+    routes = app.url_map.bind("127.0.0.1")
+    with busy.writing() as session:
+        for user in session.scalars(select(User)):
+            user.language = language
+    with busy.world.database.reading() as session:
+        for kind in KINDS:
+            letter = written(session, kind)
+            message = desk.compose(session, letter, now=busy.now)
+            assert message is not None, kind
+            user = session.get_one(User, letter.account_id)
+            assert message["To"] == user.email
+            assert message["Subject"]
+            assert "(contoh)" not in message["Subject"], "a subject names nobody"
+            body = words(message)
+            assert "{{" not in body
+            assert "None" not in body
+            assert len(body) > 120
+            for url in re.findall(r"https?://\S+", body):
+                try:
+                    routes.match(urlsplit(url).path, method="GET")
+                except (NotFound, MethodNotAllowed):
+                    pytest.fail(f"{kind}: {url} leads nowhere")
+    app.extensions["portal"].counters.storage.engine.dispose()
+
+
+def test_letters_about_money_tell_sums_of_the_present_state(busy: Scene, desk: Desk) -> None:
+    with busy.world.database.reading() as session:
+
+        def body(kind: str) -> str:
+            return words(desk.compose(session, written(session, kind), now=busy.now))
+
+        assert "Rp10.000.000" in body("pledge_declined")
+        assert "Rp7.000.000" in body("pledge_released")
+        assert "Rp2.000.000" in body("pledge_released")
+        differs = body("delivery_differs")
+        assert "Rp3.000.000" in differs
+        assert "Rp2.500.000" in differs
+        assert "Rp4.000.000" in body("delivery_sent")
+
+
+def test_a_letter_speaks_its_readers_language(busy: Scene, desk: Desk) -> None:
+    with busy.writing() as session:
+        letter = written(session, "pledge_offered")
+        user = session.get_one(User, letter.account_id)
+        user.language = "id"
+        assert "Desember" in words(desk.compose(session, letter, now=busy.now))
+        user.language = "en"
+        english = words(desk.compose(session, letter, now=busy.now))
+        assert "December" in english
+        assert "Desember" not in english
+
+
+def test_the_links_of_an_account_open_it(busy: Scene, desk: Desk) -> None:
+    with busy.world.database.reading() as session:
+        for kind, purpose in (("confirm", "confirm"), ("reset", "reset"), ("invitation", "reset")):
+            letter = written(session, kind)
+            path = link(desk.compose(session, letter, now=busy.now))
+            token = path.removeprefix(f"/account/{purpose}/")
+            user = links.read(session, desk.settings.signing_key(), token, purpose)
+            assert user.id == letter.account_id
+
+
+def test_nothing_is_told_to_whom_or_when_there_is_nothing_to_tell(world: World, desk: Desk) -> None:
+    with world.writing() as session:
+        sent = world.submission(session)
+        for part in (COORDINATOR, APPLICANT):
+            letters.write(session, world.users[part.name], "confirm", now=world.now)
+        assert desk.compose(session, written(session, "confirm"), now=world.now) is None
+        waiting = written(session, "submission_waiting")
+        assert desk.compose(session, waiting, now=world.now) is not None
+        decide(world, session, sent)
+        assert desk.compose(session, waiting, now=world.now) is None
+        decided = written(session, "decision_verified")
+        session.get_one(User, decided.account_id).disabled_at = world.now
+        assert desk.compose(session, decided, now=world.now) is None
+        letters.write(session, world.users[MEMBER.name], "pledge_offered", "none", now=world.now)
+        gone = written(session, "pledge_offered")
+        assert desk.compose(session, gone, now=world.now) is None
+
+
+def decide(world: World, session: Session, submission: Submission) -> None:
+    """Approve a submission."""
+    by = world.actor(session, COORDINATOR)
+    verification.decide(session, submission, "verified", "", by=by, now=world.now)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@contoh.example\nBcc: all@contoh.example",
+        "a@contoh.example, b@contoh.example",
+        "a@contoh.example\r\nX: 1",
+        "<a@contoh.example>",
+        "a b@contoh.example",
+        "bukan alamat",
+    ],
+)
+def test_an_address_that_is_more_than_one_is_never_used(
+    sqlite_database: Database, desk: Desk, address: str
+) -> None:
+    world = World(sqlite_database)
+    with world.writing() as session:
+        user = world.person(session, Part("odd", address))
+        letters.write(session, user.id, "reset", now=world.now)
+        with pytest.raises((ValueError, HeaderParseError)):
+            desk.compose(session, written(session, "reset"), now=world.now)
+
+
+def test_a_name_cannot_break_out_of_the_body(sqlite_database: Database, desk: Desk) -> None:
+    world = World(sqlite_database)
+    name = "Subject: hadiah <b>x</b> {{ link }} (contoh)"
+    with world.writing() as session:
+        made = world.draft(session, name)
+        by = world.actor(session, APPLICANT)
+        registration.submit(session, made, by=by, now=world.now)
+        message = desk.compose(session, written(session, "submission_received"), now=world.now)
+    assert message is not None
+    back = message_from_bytes(message.as_bytes(), policy=policy.default)
+    assert back["Subject"] == message["Subject"]
+    assert "hadiah" not in str(back["Subject"])
+    assert len(back.get_all("Subject") or []) == 1
+    assert name in words(message)
+
+
+def test_the_same_letter_carries_the_same_number_each_time(
+    sqlite_database: Database, desk: Desk
+) -> None:
+    world = World(sqlite_database)
+    with world.writing() as session:
+        letters.write(session, world.users[MEMBER.name], "reset", now=world.now)
+        letter = written(session, "reset")
+        first, second = (desk.compose(session, letter, now=world.now) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    assert first["Message-ID"] == second["Message-ID"]
+    assert first["Auto-Submitted"] == "auto-generated"

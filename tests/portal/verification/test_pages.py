@@ -1,0 +1,110 @@
+"""The coordinator's pages: the queue, what was claimed, closed contacts, the decision."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from portal.directory.contacts import add_contact, add_person
+from portal.directory.models import Organisation
+from portal.idempotency import new_key
+from portal.journal import JournalRow
+from portal.registration.models import Submission
+from portal.registration.services import submit
+from tests.browse import Browser
+from tests.cast import ADMINISTRATOR, APPLICANT, COORDINATOR, ELSEWHERE, STRANGER
+from tests.site import Site
+
+CLOSED_NUMBER = "0812-9999-0001"
+
+
+@pytest.fixture
+def sent(site: Site) -> str:
+    """The reference of a submission in Kota Serang with a closed contact and a person."""
+    with site.world.writing() as session:
+        draft = site.world.draft(session)
+        by = site.world.actor(session, APPLICANT)
+        told: dict[str, Any] = {"visibility": "coordinators", "by": by, "now": site.world.now}
+        add_contact(session, draft, kind="phone", value=CLOSED_NUMBER, token=new_key(), **told)
+        add_person(session, draft, name="Ibu Contoh", role="Ketua", token=new_key(), **told)
+        return submit(session, draft, by=by, now=site.world.now).reference
+
+
+def token(browser: Browser) -> dict[str, str]:
+    return dict(re.findall(r'name="(csrf_token)"[^>]*value="([^"]*)"', browser.text("/account")))
+
+
+def test_the_queue_is_the_coordinators_own(site: Site, sent: str) -> None:
+    page = site.as_(COORDINATOR).text("/review")
+    assert f"/review/{sent}" in page
+    assert "1 permohonan menunggu" in page
+    assert "Tidak ada yang menunggu pemeriksaan" in site.as_(ELSEWHERE).text("/review")
+    for part in (STRANGER, APPLICANT, ADMINISTRATOR):
+        site.as_(part).get("/review", 403)
+    assert "/sign-in" in site.visitor().get("/review", 303).headers["Location"]
+
+
+@pytest.mark.parametrize(
+    "query", ["page=-1", "page=abc", "page=1000000000", "left=late&type=x&region='&kind=%00"]
+)
+def test_any_question_to_the_queue_answers(site: Site, sent: str, query: str) -> None:
+    site.as_(COORDINATOR).get(f"/review?{query}")
+
+
+def test_closed_contacts_open_by_a_recorded_press(site: Site, sent: str) -> None:
+    coordinator = site.as_(COORDINATOR)
+    page = coordinator.text(f"/review/{sent}")
+    assert "Forum Ibu Peduli Kasemen (contoh)" in page
+    assert CLOSED_NUMBER not in page
+    assert "Ibu Contoh" not in page
+    opened = coordinator.submit(f"/review/{sent}", to=f"/review/{sent}/contacts")
+    assert opened.status_code == 200
+    text = opened.get_data(as_text=True)
+    assert CLOSED_NUMBER in text
+    assert "Ibu Contoh" in text
+    with site.world.writing() as session:
+        row = session.scalars(select(JournalRow).where(JournalRow.action == "open_contacts")).one()
+        assert row.actor_id == site.world.users["coordinator"]
+    coordinator.get(f"/review/{sent}/contacts", 405)
+
+
+def test_a_decision_needs_its_reason_and_keeps_what_was_typed(site: Site, sent: str) -> None:
+    coordinator = site.as_(COORDINATOR)
+    answer = coordinator.submit(f"/review/{sent}", {"decision": "rejected", "reason": ""})
+    assert answer.status_code == 422
+    assert "Tulis alasannya." in answer.get_data(as_text=True)
+    answer = coordinator.submit(f"/review/{sent}", {"decision": "", "reason": "Halo (contoh)"})
+    assert answer.status_code == 422
+    assert "Halo (contoh)" in answer.get_data(as_text=True)
+    answer = coordinator.submit(f"/review/{sent}", {"decision": "maybe", "reason": "x"})
+    assert answer.status_code == 422
+
+
+def test_approval_and_a_late_second_decision(site: Site, sent: str) -> None:
+    coordinator = site.as_(COORDINATOR)
+    page = coordinator.text(f"/review/{sent}")
+    assert "Pendaftaran" in page
+    assert "perlu perbaikan" in page  # the letters, as they will be sent
+    hidden = dict(re.findall(r'name="(csrf_token)"[^>]*value="([^"]*)"', page))
+    good = {"decision": "verified", "reason": ""} | hidden
+    assert coordinator.post(f"/review/{sent}", good).status_code == 303
+    late = coordinator.post(f"/review/{sent}", {"decision": "rejected", "reason": "x"} | hidden)
+    assert late.status_code == 409
+    with site.world.writing() as session:
+        one = session.scalars(select(Organisation)).one()
+        assert one.status == "verified"
+    assert sent not in coordinator.text("/review")
+    assert "Terverifikasi" in coordinator.text(f"/review/{sent}")
+
+
+def test_others_are_refused(site: Site, sent: str) -> None:
+    for part in (STRANGER, APPLICANT, ELSEWHERE, ADMINISTRATOR):
+        browser = site.as_(part)
+        browser.get(f"/review/{sent}", 403)
+        body = {"decision": "verified"} | token(browser)
+        assert browser.post(f"/review/{sent}", body).status_code == 403
+        assert browser.post(f"/review/{sent}/contacts", token(browser)).status_code == 403
+    site.as_(COORDINATOR).get("/review/SP-0000-0000", 404)
+    with site.world.writing() as session:
+        assert session.scalars(select(Submission)).one().state == "waiting"

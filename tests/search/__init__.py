@@ -1,0 +1,1 @@
+"""Tests of the search engines: judged cases, brute force, hostile input, faults and races."""

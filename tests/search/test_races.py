@@ -1,0 +1,129 @@
+"""Many readers and writers at once, in threads and processes, and a writer that is killed."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from search.documents import OrganisationDocument
+from search.embedded import EmbeddedIndex
+from search.query import FACETS, Filters, Query
+from tests.search import sample, writer
+
+
+def test_what_another_process_puts_is_found_by_the_next_search(folder: Path) -> None:
+    index = EmbeddedIndex(folder)
+    with writer.start(folder, "org", 12) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            found = index.search(Query(text=line.strip()))
+            assert line.strip() in [hit.id for hit in found.hits]
+            assert not found.relaxed
+    assert process.returncode == 0
+    assert index.count() == 12
+
+
+def test_writers_of_several_processes_lose_nothing(folder: Path) -> None:
+    processes = [writer.start(folder, prefix, 8) for prefix in ("ab", "cd", "ef")]
+    index = EmbeddedIndex(folder)
+    index.put([writer.invented("gh0")])
+    for process in processes:
+        process.communicate()
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    expected = {f"{prefix}{number}" for prefix in ("ab", "cd", "ef") for number in range(8)}
+    assert set(index.versions()) == {*expected, "gh0"}
+
+
+@pytest.mark.parametrize("after", [1, 4, 9])
+def test_a_killed_writer_keeps_every_acknowledged_document(folder: Path, after: int) -> None:
+    with writer.start(folder, "org", 10_000) as process:
+        assert process.stdout is not None
+        acknowledged = [process.stdout.readline().strip() for _ in range(after)]
+        process.kill()
+        acknowledged += process.stdout.read().split()
+    index = EmbeddedIndex(folder)
+    held = set(index.versions())
+    assert set(acknowledged) <= held
+    assert len(held) <= len(acknowledged) + 1, "at most the one that was being written"
+    index.put([writer.invented("next")])
+    assert set(index.versions()) == {*held, "next"}
+
+
+def _while_searching(index: EmbeddedIndex, query: Query, change: Callable[[], None]) -> list[int]:
+    """Totals that four threads saw while a change went on; a fault of any of them is raised."""
+    totals: list[int] = []
+    faults: list[BaseException] = []
+    done = threading.Event()
+
+    def look() -> None:
+        try:
+            while not done.is_set():
+                totals.append(index.search(query).total)
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        change()
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    if faults:
+        raise faults[0]
+    return totals
+
+
+def test_no_empty_moment_while_rebuilding(folder: Path) -> None:
+    index, other = EmbeddedIndex(folder), EmbeddedIndex(folder)
+    index.rebuild(sample.documents())
+    expected = len(sample.documents())
+
+    def rebuild() -> None:
+        for _ in range(6):
+            other.rebuild(sample.documents())
+
+    totals = _while_searching(index, Query(facets=FACETS), rebuild)
+    assert len(totals) > 20
+    assert set(totals) == {expected}
+
+
+def test_no_moment_without_the_rest_while_writing(folder: Path) -> None:
+    """Replacing one document over and over never hides another, nor shows one twice."""
+    index = EmbeddedIndex(folder)
+    index.rebuild(sample.documents())
+    query = Query(text="puskesmas", filters=Filters(kind=("health_facility",)))
+    expected = index.search(query).total
+    changed = [one for one in sample.documents() if one.id == "pkm-sumur"]
+
+    def replace() -> None:
+        for _ in range(15):
+            index.put(changed)
+
+    assert set(_while_searching(index, query, replace)) == {expected}
+
+
+def test_a_write_during_a_rebuild_waits_and_stays(folder: Path) -> None:
+    index, other = EmbeddedIndex(folder), EmbeddedIndex(folder)
+    index.put([writer.invented("before")])
+    begun, put = threading.Event(), threading.Event()
+
+    def late() -> None:
+        begun.wait()
+        other.put([writer.invented("late")])
+        put.set()
+
+    thread = threading.Thread(target=late)
+    thread.start()
+
+    def documents() -> Iterator[OrganisationDocument]:
+        begun.set()
+        assert not put.wait(0.3), "the write must wait for the rebuild"
+        yield writer.invented("rebuilt")
+
+    index.rebuild(documents())
+    thread.join()
+    assert set(index.versions()) == {"rebuilt", "late"}

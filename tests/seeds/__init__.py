@@ -1,0 +1,1 @@
+"""The reference data and the demo data, checked as data."""

@@ -1,0 +1,58 @@
+"""The whole portal in one process: the cast, the application, its index, and browsers."""
+
+from dataclasses import replace
+from functools import cached_property
+from typing import cast
+
+from portal import indexing
+from portal.app import create_app
+from portal.db import now
+from portal.settings import Settings
+from portal.web.requests import Parts, Portal
+from search.index import Index
+from tests.browse import Browser
+from tests.cast import Part
+from tests.make import World
+
+
+class Site:
+    """An application over a world. `as_(part)` gives that person's browser, signed in."""
+
+    def __init__(self, world: World, settings: Settings) -> None:
+        self.world = world
+        self.settings = settings
+        self._open: dict[str, Browser] = {}
+
+    @cached_property
+    def app(self) -> Portal:
+        """The application."""
+        app = create_app(self.settings)
+        parts = cast("Parts", app.extensions["portal"])
+        parts.database.dispose()
+        app.extensions["portal"] = replace(parts, database=self.world.database)
+        app.testing = False
+        return app
+
+    @property
+    def index(self) -> Index:
+        """The application's search index."""
+        return cast("Index", self.app.extensions["index"])
+
+    def drain(self) -> int:
+        """Do what the worker does with the index."""
+        return indexing.drain(self.world.database, self.index, self.settings.data_dir, now=now())
+
+    def visitor(self, language: str = "id") -> Browser:
+        """Somebody who is not signed in."""
+        return Browser(self.app, language)
+
+    def as_(self, part: Part) -> Browser:
+        """A person of the cast, signed in."""
+        if part.name not in self._open:
+            self._open[part.name] = Browser(self.app).sign_in(part)
+        return self._open[part.name]
+
+    def close(self) -> None:
+        """Give back what the application holds."""
+        if "app" in self.__dict__:
+            cast("Parts", self.app.extensions["portal"]).counters.storage.engine.dispose()

@@ -74,12 +74,12 @@ class Store:
 
     def signature(self) -> Signature | None:
         """What changes with every commit and swap; None when nothing was ever written."""
+        # The link is looked at first: it may appear at any moment, and then its files are there.
         try:
-            found = os.stat(self._link / "meta.json")
+            os.lstat(self._link)
         except FileNotFoundError:
-            if self._link.is_symlink():
-                raise
             return None
+        found = os.stat(self._link / "meta.json")
         return found.st_dev, found.st_ino, found.st_mtime_ns
 
     @guarded()

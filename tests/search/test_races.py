@@ -1,5 +1,6 @@
 """Many readers and writers at once, in threads and processes, and a writer that is killed."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from search.documents import OrganisationDocument
 from search.embedded import EmbeddedIndex
 from search.query import FACETS, Filters, Query
+from search.storage import Store
 from tests.search import sample, writer
 
 
@@ -48,6 +50,42 @@ def test_a_killed_writer_keeps_every_acknowledged_document(folder: Path, after: 
     assert len(held) <= len(acknowledged) + 1, "at most the one that was being written"
     index.put([writer.invented("next")])
     assert set(index.versions()) == {*held, "next"}
+
+
+def test_a_reader_that_looks_while_the_first_index_appears_sees_nothing_or_all(
+    tmp_path: Path,
+) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    (made / "meta.json").touch()
+    roots = [tmp_path / f"root{number}" for number in range(3000)]
+    for root in roots:
+        root.mkdir()
+    together = threading.Barrier(2)
+
+    def appear() -> None:
+        for root in roots:
+            together.wait()
+            (root / "current").symlink_to(made)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # without it the two threads hardly ever meet in between
+    thread = threading.Thread(target=appear)
+    thread.start()
+    faults = 0
+    try:
+        for root in roots:
+            store = Store(root)
+            together.wait()
+            try:
+                while store.signature() is None:
+                    pass
+            except OSError:
+                faults += 1
+    finally:
+        sys.setswitchinterval(before)
+        thread.join()
+    assert faults == 0
 
 
 def _while_searching(index: EmbeddedIndex, query: Query, change: Callable[[], None]) -> list[int]:

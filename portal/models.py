@@ -1,6 +1,6 @@
 """Every table in one place, for migrations and for whoever checks the schema."""
 
-from portal import idempotency, journal, letters, outbox
+from portal import idempotency, jobs, journal, letters, outbox
 from portal.accounts import models as accounts
 from portal.db import Base
 from portal.directory import models as directory
@@ -16,6 +16,7 @@ ROOMS = (
     outbox,
     idempotency,
     letters,
+    jobs,
     accounts,
     regions,
     directory,

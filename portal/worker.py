@@ -1,4 +1,4 @@
-"""The worker: brings the index up to date and sends letters, each on a thread of its own."""
+"""The worker: brings the index up to date, sends letters, does the day's jobs; a thread each."""
 
 import logging
 import random
@@ -15,8 +15,9 @@ from filelock import FileLock, Timeout
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from portal import db, indexing, journal, outbox
+from portal import db, indexing, jobs, journal, outbox
 from portal.access import VISITOR
+from portal.daily import DAILY
 from portal.db import Database
 from portal.letters import Letter
 from portal.mail.desk import Desk
@@ -25,6 +26,7 @@ from portal.outbox import Mark
 from search.index import Index
 
 IDLE = 0.2
+JOBS_IDLE = 20.0
 PATIENCE = 15.0
 LONGEST = timedelta(minutes=5)
 # A refused letter is tried once an hour, and given up after a day, which the journal tells.
@@ -160,12 +162,12 @@ def alone(folder: Path, stop: threading.Event) -> Iterator[bool]:
     yield False
 
 
-def repeat(step: Callable[[], int], stop: threading.Event) -> None:
+def repeat(step: Callable[[], int], stop: threading.Event, idle: float = IDLE) -> None:
     """Do a step again and again, resting when there was nothing to do or it failed."""
     failures = 0
     while not stop.is_set():
         try:
-            pause = 0.0 if step() else IDLE
+            pause = 0.0 if step() else idle
             failures = 0
         except Exception:
             # The database is away or busy: nothing is lost, its marks are still there.
@@ -187,12 +189,14 @@ def run(database: Database, index: Index, desk: Desk, box: Postbox, folder: Path
     with alone(folder, stop) as working:
         if not working:
             return 0
-        steps: tuple[Callable[[], int], ...] = (
-            lambda: index_marks(database, index, folder, now=db.now()),
-            lambda: send_letters(database, desk, box, now=db.now()),
+        steps: tuple[tuple[Callable[[], int], float], ...] = (
+            (lambda: index_marks(database, index, folder, now=db.now()), IDLE),
+            (lambda: send_letters(database, desk, box, now=db.now()), IDLE),
+            (lambda: jobs.run_due(database, DAILY, now=db.now()), JOBS_IDLE),
         )
         threads = [
-            threading.Thread(target=repeat, args=(step, stop), daemon=True) for step in steps
+            threading.Thread(target=repeat, args=(step, stop, idle), daemon=True)
+            for step, idle in steps
         ]
         for thread in threads:
             thread.start()

@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
 from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only
 
+from portal.directory.likeness import near, normal
 from portal.directory.models import Contact, Identifier, Organisation
 from portal.regions.queries import below
-from search.language import words
 
-# Names whose words agree this far, whatever their order, are shown as alike (0 to 100).
-NEAR = 90
 MOST = 10
 # Numbers this short, such as 129, are public services that many name as theirs.
 SERVICE_NUMBER = 6
@@ -84,13 +81,9 @@ def _by_name(session: Session, organisation: Organisation) -> Iterable[int]:
         )
         .options(load_only(Organisation.name, Organisation.short_name, Organisation.other_names))
     )
-    return [other.id for other in others if _near(mine, _names(other))]
+    return [other.id for other in others if near(mine, _names(other))]
 
 
 def _names(organisation: Organisation) -> set[str]:
     given = (organisation.name, organisation.short_name, *organisation.other_names)
-    return {" ".join(found) for name in given if (found := words(name))}
-
-
-def _near(mine: set[str], theirs: set[str]) -> bool:
-    return any(fuzz.token_sort_ratio(one, other) >= NEAR for one in mine for other in theirs)
+    return {found for name in given if (found := normal(name))}

@@ -104,3 +104,9 @@ def test_nothing_names_a_machine_or_a_registry() -> None:
             path.is_file() and path != Path(__file__)
         ):
             assert not told.search(path.read_text(errors="replace")), file
+
+
+def test_tables_of_three_columns_become_lists_on_phones() -> None:
+    for path in TEMPLATES:
+        for table in re.findall(r'<table class="data">.*?</thead>', path.read_text(), re.DOTALL):
+            assert table.count('<th scope="col"') <= 2, name(path)

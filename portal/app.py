@@ -30,8 +30,8 @@ from portal.finder import profile
 from portal.finder import programmes as programme_pages
 from portal.finder import views as finder
 from portal.home import views as home
+from portal.my import views as my
 from portal.pledges import views as pledges
-from portal.programmes import my
 from portal.programmes import views as programmes
 from portal.regions.models import Channel
 from portal.regions.queries import channels

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.access import Actor
@@ -24,6 +24,19 @@ PARTS = (
 def by_public_id(session: Session, public_id: str) -> Organisation:
     """The organisation with that public id, whatever its status; raises NotFound."""
     found = session.scalar(select(Organisation).where(Organisation.public_id == public_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own(session: Session, slug: str) -> Organisation:
+    """The organisation of an address or, before it has one, of a public id; raises NotFound.
+
+    What stands below /my/organisations is asked for with this.
+    """
+    found = session.scalar(
+        select(Organisation).where(or_(Organisation.slug == slug, Organisation.public_id == slug))
+    )
     if found is None:
         raise NotFound
     return found

@@ -165,7 +165,7 @@ class Database:
 
 
 def _sqlite_engine(url: str, pool: int, *, write: bool) -> Engine:
-    engine = create_engine(url, pool_size=pool, max_overflow=pool)
+    engine = create_engine(url, pool_size=pool, max_overflow=pool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def tune(raw: Any, _record: object) -> None:
@@ -186,7 +186,9 @@ def _sqlite_engine(url: str, pool: int, *, write: bool) -> Engine:
 
 
 def _postgresql_engine(url: str, pool: int, *, write: bool) -> Engine:
-    engine = create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+    engine = create_engine(
+        url, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True
+    )
     if write:
         return engine.execution_options(isolation_level="READ COMMITTED")
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

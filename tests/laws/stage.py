@@ -45,7 +45,7 @@ def build(world: World) -> Values:
         second_member(world, session, mine.id)
         world.organisation(session, "Yayasan Lain (contoh)", by=STRANGER, region="52.71")
         giver = world.organisation(session, "PT Niaga (contoh)", by=DONOR, kind="company")
-        draft = world.draft(session, "Forum Contoh (contoh)")
+        draft = world.draft(session, "Forum Contoh (contoh)", identifiers={"sk": "SK-1/2026"})
         owner: dict[str, Any] = {"by": world.actor(session, APPLICANT), "now": world.now}
         contacts.add_person(
             session,
@@ -59,7 +59,13 @@ def build(world: World) -> Values:
         places.add_location(
             session, draft, kind="office", region="36.73", address="", token=new_key(), **owner
         )
-        waiting = world.submission(session, "Posko Contoh (contoh)")
+        closed = (
+            ("phone", "(0254) 000-001", "public"),
+            ("phone", "0812-0000-0009", "coordinators"),
+        )
+        waiting = world.submission(
+            session, "Posko Contoh (contoh)", contacts=closed, identifiers={"sk": "SK-2/2026"}
+        )
         programme = world.programme(session, mine, (90_000_000,))
         open_one = pledge(world, session, programme.requirements[0], giver)
         taken = pledge(world, session, programme.requirements[0], giver)
@@ -181,6 +187,6 @@ class Stage:
         client = self.people[name].client
         if name in self.tokens:
             client.set_cookie("masuk", self.tokens[name])
-        answer = client.open(path, method=method, data=given)
+        answer = client.open(path, method=method, data=given, buffered=True)
         answer.close()
         return answer

@@ -1,0 +1,187 @@
+"""A marker in every restricted field of every record, and where each may be read."""
+
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from sqlalchemy import JSON, Column, String, Text
+from werkzeug.test import TestResponse
+
+from portal.db import Codes
+from portal.models import METADATA
+from tests.laws.access_table import (
+    ADMINISTRATORS,
+    GIVER,
+    HERE,
+    OWN_DRAFT,
+    OWNERS,
+    READERS,
+)
+from tests.laws.data_classes import AS_THEY_ARE, RESTRICTED, class_of
+
+MARKER = re.compile(r"knr\d{5}")
+OWN: frozenset[str] = frozenset({"the account's own"})
+SIDES = OWNERS | GIVER | HERE | READERS
+PARTNERS = OWNERS | GIVER | frozenset({"stranger"})
+
+
+@dataclass(frozen=True)
+class Needle:
+    """A text that must not be found elsewhere: of which column and row, and of which class."""
+
+    text: str
+    column: str
+    key: object
+    klass: str
+    own: frozenset[str] = frozenset()
+
+
+# Who may read what, where: column, class, route (patterns), people. Everything else is a leak.
+ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
+    ("account.email", "*", "accounts.settings", OWN),
+    ("account.email", "*", "home.dashboard", OWN),
+    ("account.public_id", "*", "admin.journal*", READERS),
+    ("transfer.actor", "*", "admin.journal*", READERS),
+    ("account.email", "*", "admin.mandates", ADMINISTRATORS),
+    ("account.email", "*", "admin.revoke_mandate", ADMINISTRATORS),
+    ("account.email", "*", "admin.journal*", READERS),
+    ("sign_in.device", "*", "accounts.settings", OWN),
+    ("mandate.reason", "*", "admin.mandates*", ADMINISTRATORS),
+    ("journal.reason", "*", "admin.journal*", READERS),
+    # Applicants read what they wrote, and why it came back.
+    ("contact.*", "*", "registration.*", OWN_DRAFT),
+    ("person.*", "*", "registration.*", OWN_DRAFT),
+    ("location.*", "*", "registration.*", OWN_DRAFT),
+    ("identifier.*", "*", "registration.*", OWN_DRAFT),
+    ("submission.last_reason", "*", "registration.*", OWN_DRAFT),
+    # Coordinators read what they decide on; contacts only behind a recorded press.
+    ("identifier.*", "*", "verification.*", HERE),
+    ("submission.last_reason", "*", "verification.*", HERE),
+    ("decision.reason", "*", "verification.*", HERE),
+    ("contact.*", "*", "verification.contacts", HERE),
+    ("person.*", "*", "verification.contacts", HERE),
+    ("location.*", "*", "verification.contacts", HERE),
+    # A listed organisation's contacts: its members at once, others behind a recorded press.
+    ("*", "partners", "profile.organisation", OWNERS),
+    ("*", "coordinators", "profile.organisation", OWNERS),
+    ("*", "partners", "profile.contacts", PARTNERS | HERE),
+    ("*", "coordinators", "profile.contacts", OWNERS | HERE),
+    # Both sides of a pledge and whoever watches over it.
+    ("pledge.conditions", "*", "pledges.*", SIDES),
+    ("pledge_step.reason", "*", "pledges.*", SIDES),
+    ("saying.*", "*", "pledges.*", SIDES),
+    ("transfer.note", "*", "pledges.*", SIDES),
+)
+# Letters: their reader's own address, and what a decision told them.
+IN_LETTERS = ("account.email", "submission.last_reason", "decision.reason", "pledge_step.reason")
+
+
+def allowed(needle: Needle, endpoint: str, person: str) -> bool:
+    """Whether that person may read the needle on that route."""
+    for column, klass, route, people in ALLOWED:
+        if not (fnmatch(needle.column, column) and fnmatch(needle.klass, klass)):
+            continue
+        if fnmatch(endpoint, route) and person in (needle.own if people is OWN else people):
+            return True
+    return False
+
+
+def text_columns() -> Iterator[tuple[str, Column[object]]]:
+    """Every column of every table that can hold words."""
+    for table in METADATA.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, String | Text | JSON | Codes):
+                yield table.name, column
+
+
+def plant(path: Path, accounts: Mapping[int, str]) -> dict[str, Needle]:
+    """Write a marker into each restricted field of a SQLite file; answers them by their text.
+
+    `accounts` names the person behind each account's key. Guards are lifted for it and put back.
+    """
+    found: dict[str, Needle] = {}
+    connection = sqlite3.connect(path)
+    guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    kept = guards.fetchall()
+    for name, _sql in kept:
+        connection.execute(f"DROP TRIGGER {name}")
+    for table, column in text_columns():
+        if class_of(table, column.name) in RESTRICTED:
+            found |= _plant(connection, table, column, accounts, len(found))
+    for _name, sql in kept:
+        connection.execute(sql)
+    connection.commit()
+    connection.close()
+    return found
+
+
+def _plant(
+    connection: sqlite3.Connection,
+    table: str,
+    column: Column[object],
+    accounts: Mapping[int, str],
+    start: int,
+) -> dict[str, Needle]:
+    found: dict[str, Needle] = {}
+    name = f"{table}.{column.name}"
+    whose = {"account": "id", "sign_in": "account_id"}.get(table, "rowid")
+    klass = class_of(table, column.name) or ""
+    told = "visibility" if klass == "visibility" else f"'{klass}'"
+    rows = connection.execute(f"SELECT rowid, {column.name}, {told}, {whose} FROM {table}")
+    for key, held, seen, owner in rows.fetchall():
+        if seen == "public":
+            continue
+        own = frozenset({accounts.get(owner, "")}) if whose != "rowid" else frozenset()
+        if name in AS_THEY_ARE:
+            if held and len(held) > 12:
+                found[held] = Needle(held, name, key, seen, own)
+            continue
+        marker = f"knr{start + len(found):05}"
+        if _write(connection, table, column, key, marker):
+            found[marker] = Needle(marker, name, key, seen, own)
+    return found
+
+
+def _write(
+    connection: sqlite3.Connection, table: str, column: Column[object], key: int, marker: str
+) -> bool:
+    value = marker
+    if column.name == "email":
+        value = f"{marker}@contoh.example"
+    elif isinstance(column.type, Codes):
+        value = json.dumps([marker])
+    elif isinstance(column.type, JSON):
+        value = json.dumps({"fields": marker})
+    try:
+        connection.execute(f"UPDATE {table} SET {column.name} = ? WHERE rowid = ?", (value, key))
+    except sqlite3.IntegrityError:
+        if table != "location":  # a shelter takes no address, whoever writes it
+            raise
+        return False
+    return True
+
+
+def body_of(answer: TestResponse) -> str:
+    """Everything an answer says: its headers, its text, and the parts of a zipped sheet."""
+    data = answer.get_data()
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as sheet:
+            data = b"\n".join(sheet.read(name) for name in sheet.namelist())
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers)
+    return f"{headers}\n{data.decode('utf-8', 'replace')}"
+
+
+def hits(text: str, needles: Mapping[str, Needle]) -> Iterator[Needle]:
+    """The needles that a text holds."""
+    for marker in set(MARKER.findall(text)):
+        if marker in needles:
+            yield needles[marker]
+    for one in needles:
+        if not one.startswith("knr") and one in text:
+            yield needles[one]

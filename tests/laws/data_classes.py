@@ -1,0 +1,97 @@
+"""The classes of all text that is kept: who may read a column. A column without a class fails.
+
+`public` everybody · `code` a key or a word of a fixed list, telling nothing alone · `partners`
+members of listed organisations · `coordinators` of the region · `visibility` what the row's own
+column of that name says · `owner` those whom the thing belongs to, and its coordinators ·
+`internal` administrators and auditors at most · `secret` nobody, on no page.
+
+A new column needs one line here. An entry with a table's name alone is the class of its other
+columns; `public` is never a table's, but for lists that hold nothing of anybody.
+"""
+
+PUBLIC, CODE = "public", "code"
+RESTRICTED = ("partners", "coordinators", "visibility", "owner", "internal", "secret")
+# Lists of the state and of ours, with nothing of anybody in them.
+REFERENCE = frozenset({"region", "speciality", "channel"})
+
+
+def _each(table: str, klass: str, *columns: str) -> dict[str, str]:
+    return {f"{table}.{column}": klass for column in columns}
+
+
+CLASSES: dict[str, str] = {
+    "region": PUBLIC,
+    "speciality": PUBLIC,
+    "channel": PUBLIC,
+    "coverage": CODE,
+    "programme_coverage": CODE,
+    "former_slug": CODE,
+    "account": "owner",
+    **_each("account", CODE, "language"),
+    **_each("account", "internal", "public_id"),
+    **_each("account", "secret", "password_hash"),
+    "sign_in": "owner",
+    **_each("sign_in", "secret", "token_hash"),
+    "membership": CODE,
+    "mandate": CODE,
+    **_each("mandate", "internal", "reason"),
+    "job": CODE,
+    **_each("job", "internal", "fault"),
+    "outbox": CODE,
+    **_each("outbox", "internal", "error"),
+    "letter": CODE,
+    "used_key": CODE,
+    **_each("used_key", "secret", "key", "body_hash"),
+    "journal": CODE,
+    **_each("journal", "internal", "reason", "details"),
+    **_each("organisation", CODE, "public_id", "slug", "kind", "region_code", "status"),
+    **_each("organisation", CODE, "status_before", "stages", "specialities", "languages"),
+    **_each("organisation", PUBLIC, "name", "short_name", "other_names", "about", "website"),
+    "contact": "visibility",
+    **_each("contact", CODE, "kind", "visibility"),
+    "person": "visibility",
+    **_each("person", CODE, "visibility"),
+    "location": "visibility",
+    **_each("location", CODE, "kind", "region_code", "visibility"),
+    "identifier": "owner",
+    **_each("identifier", CODE, "scheme"),
+    **_each("service", CODE, "public_id", "specialities", "sex", "case_types", "capacity"),
+    **_each("service", PUBLIC, "name", "cost", "schedule", "note"),
+    "submission": "owner",
+    **_each("submission", CODE, "reference", "state"),
+    "decision": "owner",
+    **_each("decision", CODE, "outcome"),
+    **_each("programme", CODE, "public_id", "slug", "stage", "specialities", "status"),
+    **_each("programme", PUBLIC, "title", "summary", "story", "expected"),
+    **_each("requirement", CODE, "public_id", "kind", "unit"),
+    **_each("requirement", PUBLIC, "description"),
+    "pledge": CODE,
+    **_each("pledge", "owner", "conditions"),
+    "pledge_step": "owner",
+    **_each("pledge_step", CODE, "kind"),
+    "delivery": CODE,
+    "saying": "owner",
+    **_each("saying", CODE, "side"),
+    "ledger_head": CODE,
+    "transfer": CODE,
+    **_each("transfer", "owner", "note"),
+    **_each("transfer", "internal", "actor", "idem_key"),
+}
+
+# Restricted columns whose values the portal itself reads: they are looked for as they are.
+AS_THEY_ARE = frozenset(
+    {
+        "account.public_id",
+        "account.password_hash",
+        "sign_in.token_hash",
+        "used_key.key",
+        "used_key.body_hash",
+        "transfer.actor",
+        "transfer.idem_key",
+    }
+)
+
+
+def class_of(table: str, column: str) -> str | None:
+    """The class of a column: its own, or that of its table; None when nobody gave it one."""
+    return CLASSES.get(f"{table}.{column}") or CLASSES.get(table)

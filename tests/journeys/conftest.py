@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
@@ -92,23 +93,30 @@ def free_port() -> int:
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     """The portal as `portal serve` runs it, with the cast in its database."""
-    port = free_port()
-    base = f"http://127.0.0.1:{port}"
     shutil.copy(engines.sqlite_template(), tmp_path / "portal.sqlite")
     database = Database(f"sqlite:///{tmp_path / 'portal.sqlite'}")
     World(database)
     database.dispose()
-    command = [str(Path(sys.executable).parent / "portal"), "serve"]
+    with serving(tmp_path) as started:
+        yield started
+
+
+@contextmanager
+def serving(folder: Path, *words: str, within: float = 30) -> Iterator[Running]:
+    """`portal serve` with its data in a folder, for the length of a block."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    command = [str(Path(sys.executable).parent / "portal"), "serve", *words]
     own = {
         **os.environ,
-        "PORTAL_DATA_DIR": str(tmp_path),
+        "PORTAL_DATA_DIR": str(folder),
         "PORTAL_BASE_URL": base,
         "PORT": str(port),
     }
-    process = subprocess.Popen(command, env=own, cwd=tmp_path, start_new_session=True)
+    process = subprocess.Popen(command, env=own, cwd=folder, start_new_session=True)
     try:
-        wait_for(f"{base}/livez", process)
-        yield Running(base, tmp_path, process)
+        wait_for(f"{base}/livez", process, within)
+        yield Running(base, folder, process)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)

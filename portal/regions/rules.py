@@ -1,6 +1,8 @@
 """What codes of regions mean: pure text, no database."""
 
+import math
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 
 CODE = re.compile(r"\d\d(\.\d\d(\.\d\d)?)?")
@@ -32,3 +34,26 @@ def within(code: str, above: str) -> bool:
 def local_date(at: datetime, hours: int) -> date:
     """The date of a moment on a clock so many hours ahead of UTC."""
     return at.astimezone(timezone(timedelta(hours=hours))).date()
+
+
+# Beside the nearest, whoever lies this close is a neighbour too (kilometres between points).
+NEIGHBOURS = 6
+CLOSE = 40.0
+
+
+def nearest(code: str, points: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
+    """The neighbours of a kabupaten/kota: the six nearest points and all within 40 km.
+
+    `points` are (latitude, longitude) in degrees by code; () when its own is not among them.
+    """
+    if code not in points:
+        return ()
+    here = points[code]
+    far = sorted((_kilometres(here, there), one) for one, there in points.items() if one != code)
+    return tuple(one for place, (km, one) in enumerate(far) if place < NEIGHBOURS or km <= CLOSE)
+
+
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """On a plane that is wide enough for neighbours near the equator."""
+    width = math.cos(math.radians((one[0] + other[0]) / 2))
+    return 111.2 * math.hypot(one[0] - other[0], (one[1] - other[1]) * width)

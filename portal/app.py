@@ -30,6 +30,7 @@ from portal.finder import profile
 from portal.finder import programmes as programme_pages
 from portal.finder import views as finder
 from portal.home import views as home
+from portal.members import views as members
 from portal.my import views as my
 from portal.pledges import views as pledges
 from portal.programmes import views as programmes
@@ -52,6 +53,7 @@ ROOMS: tuple[Blueprint, ...] = (
     pledges.room,
     programmes.room,
     my.room,
+    members.room,
     verification.room,
     registration.room,
     admin.room,

@@ -18,6 +18,7 @@ LIMITS = {
     "sign_in_address": "100 per 15 minutes",
     "sign_up_address": "60 per hour",
     "mail_account": "6 per hour",
+    "invite_account": "40 per day",
     "mail_address": "60 per hour",
 }
 

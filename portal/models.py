@@ -5,6 +5,7 @@ from portal.accounts import models as accounts
 from portal.db import Base
 from portal.directory import models as directory
 from portal.ledger import models as ledger
+from portal.members import models as members
 from portal.pledges import models as pledges
 from portal.programmes import models as programmes
 from portal.regions import models as regions
@@ -20,6 +21,7 @@ ROOMS = (
     accounts,
     regions,
     directory,
+    members,
     registration,
     verification,
     programmes,

@@ -14,10 +14,11 @@ from portal.access import Actor
 from portal.directory.models import Organisation
 from portal.errors import N_
 from portal.home.queries import waiting
+from portal.members.queries import invited
 from portal.money import show
 from portal.pledges.queries import Row, awaited
 from portal.pledges.rules import today
-from portal.web.filters import day
+from portal.web.filters import day, local_day
 from portal.web.pages import translated
 
 VERBS = {
@@ -43,7 +44,7 @@ class Task:
 
 def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
     """Everything that waits for this person, the most urgent first."""
-    found = [*_review(session, actor), *_drafts(session, actor)]
+    found = [*_invited(session, actor, now), *_review(session, actor), *_drafts(session, actor)]
     found += [_pledge(row) for row in awaited(session, actor, today=today(now))]
     return sorted(found, key=lambda one: not one.late)
 
@@ -59,6 +60,15 @@ def _pledge(row: Row) -> Task:
         _("sampai %(day)s", day=day(due)) if due else "",
         late=row.course.overdue and row.step.kind == "send",
     )
+
+
+def _invited(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    for one in invited(session, actor, now):
+        yield Task(
+            _("Jawab undangan mengelola %(name)s", name=one.organisation.name),
+            url_for("members.invitation", public_id=one.public_id),
+            by=_("sampai %(day)s", day=local_day(one.expires_at)),
+        )
 
 
 def _review(session: Session, actor: Actor) -> Iterator[Task]:

@@ -19,6 +19,7 @@ from portal.accounts import links
 from portal.accounts.models import User
 from portal.letters import Letter
 from portal.mail.facts import about_pledge, about_submission
+from portal.mail.people import about_invitation, about_membership
 from portal.settings import Settings
 from portal.web import filters
 
@@ -69,6 +70,21 @@ def _pledge(case: Case) -> Facts | None:
     return about_pledge(case.session, case.letter, case.settings.base_url, case.now)
 
 
+def _invitation(case: Case) -> Facts | None:
+    facts = about_invitation(case.session, case.letter, case.now)
+    if facts is None:
+        return None
+    told: dict[str, Any] = {**facts, "link": case.link(f"/invitations/{case.letter.ref}")}
+    if case.user.verified_at is None:
+        token = links.make(case.settings.signing_key(), case.user, "reset")
+        told["first"] = case.link(f"/account/reset/{token}")
+    return told
+
+
+def _membership(case: Case) -> Facts | None:
+    return about_membership(case.session, case.letter, case.settings.base_url)
+
+
 # Every kind of letter there is, with what its template is told. None: there is nothing to tell.
 KINDS: Mapping[str, Gather] = {
     "confirm": _with_token("confirm"),
@@ -80,6 +96,9 @@ KINDS: Mapping[str, Gather] = {
     "decision_verified": _submission,
     "decision_changes": _submission,
     "decision_rejected": _submission,
+    "member_invitation": _invitation,
+    "member_handed_over": _membership,
+    "member_removed": _membership,
     "pledge_offered": _pledge,
     "pledge_accepted": _pledge,
     "pledge_declined": _pledge,

@@ -9,6 +9,7 @@ from tests.cast import (
     DONOR,
     ELSEWHERE,
     MEMBER,
+    STRANGER,
     TREASURER,
 )
 
@@ -17,6 +18,8 @@ SIGNED_IN = frozenset(part.name for part in CAST)
 EVERYBODY = SIGNED_IN | {VISITOR}
 OWNERS = frozenset({MEMBER.name, TREASURER.name})
 OWN_DRAFT = frozenset({APPLICANT.name})
+OWNER = frozenset({MEMBER.name})
+INVITED = frozenset({STRANGER.name})
 GIVER = frozenset({DONOR.name})
 HERE = frozenset({COORDINATOR.name})
 ADMINISTRATORS = frozenset({ADMINISTRATOR.name})
@@ -82,6 +85,14 @@ TABLE: dict[str, frozenset[str]] = {
     "verification.submission": HERE,
     "verification.contacts": HERE,
     "my.organisation": OWNERS,
+    "members.everybody": OWNERS,
+    "members.leave": OWNERS,
+    "members.invite": OWNER,
+    "members.hand_over": OWNER,
+    "members.role": OWNER,
+    "members.remove": OWNER,
+    "members.invitation": INVITED,
+    "members.withdraw": OWNER,
     "programmes.new": OWNERS,
     "programmes.edit": OWNERS,
     "programmes.requirements": OWNERS,

@@ -51,6 +51,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("account.email", "*", "admin.mandates", ADMINISTRATORS),
     ("account.email", "*", "admin.revoke_mandate", ADMINISTRATORS),
     ("account.email", "*", "admin.journal*", READERS),
+    ("account.email", "*", "members.*", OWNERS),
     ("sign_in.device", "*", "accounts.settings", OWN),
     ("mandate.reason", "*", "admin.mandates*", ADMINISTRATORS),
     ("journal.reason", "*", "admin.journal*", READERS),

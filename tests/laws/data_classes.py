@@ -33,6 +33,7 @@ CLASSES: dict[str, str] = {
     "sign_in": "owner",
     **_each("sign_in", "secret", "token_hash"),
     "membership": CODE,
+    "invitation": CODE,
     "mandate": CODE,
     **_each("mandate", "internal", "reason"),
     "job": CODE,

@@ -13,6 +13,8 @@ from portal.accounts.services import add_member
 from portal.db import Database, now
 from portal.directory import contacts, places
 from portal.idempotency import new_key
+from portal.members.queries import membership_of
+from portal.members.services import invite
 from portal.pledges.services import Offer, Said, accept, offer, report_sent, state_received
 from portal.settings import Settings
 from portal.web.requests import Parts, Portal
@@ -66,6 +68,7 @@ def build(world: World) -> Values:
         waiting = world.submission(
             session, "Posko Contoh (contoh)", contacts=closed, identifiers={"sk": "SK-2/2026"}
         )
+        invitation = invited(world, session, mine)
         programme = world.programme(session, mine, (90_000_000,))
         open_one = pledge(world, session, programme.requirements[0], giver)
         taken = pledge(world, session, programme.requirements[0], giver)
@@ -81,6 +84,8 @@ def build(world: World) -> Values:
         session.flush()
         return addresses(
             draft=draft,
+            invitation=invitation,
+            seat=membership_of(session, mine.id, world.users[TREASURER.name]),
             waiting=waiting,
             mine=mine,
             programme=programme,
@@ -94,6 +99,13 @@ def build(world: World) -> Values:
 def second_member(world: World, session: Session, organisation: int) -> None:
     """Make the treasurer a second member."""
     add_member(session, world.users[TREASURER.name], organisation, "editor", now=world.now)
+
+
+def invited(world: World, session: Session, organisation: Any) -> str:
+    """An invitation of the stranger to the member's organisation; its public id."""
+    by = world.actor(session, MEMBER)
+    asked = {"email": STRANGER.email, "role": "editor", "language": "id", "token": new_key()}
+    return invite(session, organisation, **asked, by=by, now=world.now)
 
 
 def pledge(world: World, session: Session, requirement: Any, giver: Any) -> Any:
@@ -119,6 +131,11 @@ def addresses(**one: Any) -> Values:
         "registration.sent": {"public_id": one["waiting"].organisation.public_id},
         "verification": {"reference": one["waiting"].reference},
         "profile": {"slug": one["mine"].slug},
+        "members": {
+            "slug": one["mine"].slug,
+            "key": one["seat"].id,
+            "public_id": one["invitation"],
+        },
         "my": {"slug": one["mine"].slug},
         "programme_pages": {"slug": programme.slug},
         "programmes": {"slug": programme.slug, "line": programme.requirements[0].public_id},

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,17 +18,20 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from portal import letters
 from portal.accounts import links
 from portal.accounts.models import User
+from portal.accounts.services import add_member
 from portal.app import create_app
 from portal.db import Database
+from portal.idempotency import new_key
 from portal.letters import Letter
 from portal.mail.desk import KINDS, Desk
+from portal.members import services as members
 from portal.pledges import services
 from portal.registration import services as registration
 from portal.registration.models import Submission
 from portal.settings import Settings
 from portal.verification import services as verification
 from portal.verification.rules import LETTERS
-from tests.cast import APPLICANT, COORDINATOR, DONOR, MEMBER, Part
+from tests.cast import APPLICANT, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER, Part
 from tests.make import World
 from tests.portal.pledges.scene import Scene
 
@@ -104,6 +108,7 @@ def everything(scene: Scene) -> None:
     """A world in which every kind of letter was written; the newest of each can be worded."""
     world = scene.world
     with scene.writing() as session:
+        _among_members(world, session)
         for kind in ("confirm", "already_registered", "reset", "invitation"):
             letters.write(session, world.users[DONOR.name], kind, now=world.now)
         session.get_one(User, world.users[DONOR.name]).verified_at = None
@@ -127,6 +132,18 @@ def everything(scene: Scene) -> None:
         third = scene.committed(session, 7_000_000)
         scene.received(session, third, 4_000_000)
         scene.reversed(session, scene.rows(session, "receive")[-1])
+
+
+def _among_members(world: World, session: Session) -> None:
+    """Somebody was invited, another took over, a third was removed."""
+    made = world.organisation(session, "Forum Bersama (contoh)", by=MEMBER)
+    who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+    asked: dict[str, Any] = {"role": "editor", "language": "id", "token": new_key()}
+    members.invite(session, made, email="rekan@contoh.example", **asked, **who)
+    for part in (STRANGER, TREASURER):
+        add_member(session, world.users[part.name], made.id, "editor", now=world.now)
+    members.remove(session, made, world.users[STRANGER.name], **who)
+    members.hand_over(session, made, world.users[TREASURER.name], leave=False, **who)
 
 
 @pytest.fixture

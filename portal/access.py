@@ -10,10 +10,6 @@ from portal.errors import NotAllowed
 ANYWHERE = "*"
 
 
-# Memberships that answer for an organisation; a steward does so for a group without accounts.
-OWNING = ("owner", "steward")
-
-
 class Role(StrEnum):
     """What a mandate lets its holder be, over a region and everything in it."""
 
@@ -26,9 +22,7 @@ class Standing(StrEnum):
     """How an actor stands to the thing that is asked for."""
 
     SIGNED_IN = "signed_in"
-    SELF = "self"
     MEMBER = "member"
-    OWNER = "owner"
     DONOR = "donor"
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
@@ -86,15 +80,11 @@ VISITOR = Actor()
 
 @dataclass(frozen=True)
 class Scope:
-    """What a thing belongs to: the organisation that owns it, the donor, and its region's code.
-
-    `person` is the account that it is addressed to, such as whoever was invited.
-    """
+    """What a thing belongs to: the organisation that owns it, the donor, and its region's code."""
 
     owner: int | None = None
     donor: int | None = None
     region: str | None = ANYWHERE
-    person: int | None = None
 
 
 class Scoped(Protocol):
@@ -109,13 +99,8 @@ def standings(actor: Actor, scope: Scope) -> frozenset[Standing]:
     if not actor.signed_in:
         return frozenset()
     found = {Standing.SIGNED_IN}
-    if scope.person == actor.user_id:
-        found.add(Standing.SELF)
-    mine = actor.memberships.get(scope.owner) if scope.owner is not None else None
-    if mine is not None:
+    if scope.owner in actor.memberships:
         found.add(Standing.MEMBER)
-    if mine in OWNING:
-        found.add(Standing.OWNER)
     if scope.donor in actor.memberships:
         found.add(Standing.DONOR)
     for role in Role:
@@ -153,9 +138,6 @@ manage_account = _rule("manage_account", _S.SIGNED_IN)
 register_organisation = _rule("register_organisation", _S.SIGNED_IN)
 edit_organisation = _rule("edit_organisation", _S.MEMBER)
 see_organisation = _rule("see_organisation", _S.MEMBER, _S.COORDINATOR, _S.ADMINISTRATOR)
-# Editors change what an organisation says; only owners say who else may.
-manage_members = _rule("manage_members", _S.OWNER)
-answer_invitation = _rule("answer_invitation", _S.SELF)
 # Whoever is signed in may ask; `directory.rules.may_see` decides what they get to see.
 open_contacts = _rule("open_contacts", _S.SIGNED_IN)
 # Nobody decides on an organisation of their own: verification is somebody else's word.

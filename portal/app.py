@@ -29,14 +29,16 @@ from portal.directory.number_rules import phone
 from portal.finder import profile
 from portal.finder import programmes as programme_pages
 from portal.finder import views as finder
+from portal.freshness import views as freshness
 from portal.home import views as home
-from portal.members import views as members
 from portal.my import views as my
+from portal.openings import views as openings
 from portal.pledges import views as pledges
 from portal.programmes import views as programmes
 from portal.regions.models import Channel
 from portal.regions.queries import channels
 from portal.registration import views as registration
+from portal.reports import views as reports
 from portal.settings import LOOPBACK, Settings
 from portal.verification import views as verification
 from portal.web import access, faults, filters, headers, requests
@@ -53,7 +55,9 @@ ROOMS: tuple[Blueprint, ...] = (
     pledges.room,
     programmes.room,
     my.room,
-    members.room,
+    freshness.room,
+    openings.room,
+    reports.room,
     verification.room,
     registration.room,
     admin.room,

@@ -18,8 +18,9 @@ LIMITS = {
     "sign_in_address": "100 per 15 minutes",
     "sign_up_address": "60 per hour",
     "mail_account": "6 per hour",
-    "invite_account": "40 per day",
     "mail_address": "60 per hour",
+    "report_address": "10 per hour",
+    "open_contacts_person": "50 per day",
 }
 
 TABLE = Table(

@@ -34,6 +34,16 @@ def new_key() -> str:
     return str(uuid.uuid4())
 
 
+def tidy(key: str) -> str:
+    """A form's key in its one form; raises Invalid when it is none (a form made by hand)."""
+    try:
+        return str(uuid.UUID(key))
+    except ValueError:
+        raise Invalid(
+            token=N_("Formulir ini tidak lengkap. Buka lagi halamannya, lalu kirim ulang.")
+        ) from None
+
+
 def body_hash(body: Mapping[str, object]) -> str:
     """SHA-256 of what was sent, the same however its fields were ordered."""
     text = json.dumps(body, sort_keys=True, default=str, ensure_ascii=False)
@@ -55,12 +65,7 @@ def once(
     The key's row is written with the act, in one transaction. Raises Conflict when the key came
     with another act, body or account, and Invalid when it is no UUID (a form made by hand).
     """
-    try:
-        key = str(uuid.UUID(key))
-    except ValueError:
-        raise Invalid(
-            token=N_("Formulir ini tidak lengkap. Buka lagi halamannya, lalu kirim ulang.")
-        ) from None
+    key = tidy(key)
     digest = body_hash(body)
     used = session.scalar(select(UsedKey).where(UsedKey.key == key))
     if used is None:

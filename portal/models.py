@@ -4,12 +4,13 @@ from portal import idempotency, jobs, journal, letters, outbox
 from portal.accounts import models as accounts
 from portal.db import Base
 from portal.directory import models as directory
+from portal.freshness import models as freshness
 from portal.ledger import models as ledger
-from portal.members import models as members
 from portal.pledges import models as pledges
 from portal.programmes import models as programmes
 from portal.regions import models as regions
 from portal.registration import models as registration
+from portal.reports import models as reports
 from portal.verification import models as verification
 
 ROOMS = (
@@ -21,9 +22,10 @@ ROOMS = (
     accounts,
     regions,
     directory,
-    members,
     registration,
     verification,
+    freshness,
+    reports,
     programmes,
     ledger,
     pledges,

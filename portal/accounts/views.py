@@ -16,7 +16,7 @@ from portal.errors import N_, Invalid, TooMany
 from portal.web import actor, moment, page, parts, public, requires, say, see_other, session
 from portal.web.filters import language
 from portal.web.headers import safe_next
-from portal.web.requests import sign_in_cookie
+from portal.web.requests import network, sign_in_cookie
 
 room = Blueprint("accounts", __name__)
 KNOWN = "kenal"  # the cookie of a device on which somebody has signed in before
@@ -30,7 +30,7 @@ def sign_up() -> ResponseReturnValue:
     """Make an account; the answer is the same for an address that has one."""
     form = forms.SignUpForm()
     if form.sent:
-        parts().counters.hit("sign_up_address", _address())
+        parts().counters.hit("sign_up_address", network())
 
     def act() -> User:
         _mail_limits(form.email.data or "")
@@ -95,11 +95,11 @@ def _proved(email: str, password: str) -> User:
     name = "sign_in_known_device" if mine else "sign_in_account"
     key = f"{email}:{mine}"
     counters.check(name, key)
-    counters.check("sign_in_address", _address())
+    counters.check("sign_in_address", network())
     user = services.check_password(session(), email, password)
     if user is None:
         counters.hit(name, key)
-        counters.hit("sign_in_address", _address())
+        counters.hit("sign_in_address", network())
         raise Invalid(password=NEITHER)
     counters.forget(name, key)
     return user
@@ -177,14 +177,8 @@ def end_all() -> ResponseReturnValue:
     return answer
 
 
-def _address() -> str:
-    """The network a request came from; IPv6 by its /64, or one house would be many."""
-    text = request.remote_addr or "?"
-    return ":".join(text.split(":")[:4]) if ":" in text else text
-
-
 def _mail_limits(email: str) -> None:
-    parts().counters.hit("mail_address", _address())
+    parts().counters.hit("mail_address", network())
     try:
         parts().counters.hit("mail_account", tidy_email(email))
     except TooMany as refusal:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal import access, idempotency, journal
+from portal import access, idempotency
 from portal.access import Actor
 from portal.directory import edit, number_rules
 from portal.directory.models import Contact, Organisation, Person
@@ -121,23 +121,6 @@ def remove_person(
         organisation.people.remove(one)
         edit.finish(session, organisation, "remove_person", by=by, now=now)
     return bool(found)
-
-
-def open_contacts(
-    session: Session, organisation: Organisation, *, by: Actor, now: datetime
-) -> bool:
-    """Note that somebody looked at contacts that are closed to the public, before they see them."""
-    access.open_contacts.check(by, organisation.scope)
-    journal.record(
-        session,
-        "open_contacts",
-        "organisation",
-        organisation.public_id,
-        by=by,
-        now=now,
-        region=organisation.region_code,
-    )
-    return True
 
 
 def tidy(kind: str, value: str) -> str | None:

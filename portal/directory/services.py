@@ -140,15 +140,19 @@ def save_specialities(
     )
 
 
-def move(session: Session, organisation: Organisation, status: str, *, now: datetime) -> None:
+def move(
+    session: Session, organisation: Organisation, status: str, *, saved: bool = True, now: datetime
+) -> None:
     """Give an entry its next status and have the index look at it; the caller checked the right.
 
-    Raises Conflict when the entry's life does not go that way.
+    `saved` says whether anybody changed the entry: one that only ages keeps its date. Raises
+    Conflict when the entry's life does not go that way.
     """
     if not rules.may_become(organisation.status, status):
         raise Conflict(N_("Keadaan lembaga ini sudah berubah. Buka lagi halamannya."))
     organisation.status = status
-    organisation.updated_at = now
+    if saved:
+        organisation.updated_at = now
     organisation.version += 1
     outbox.mark(session, outbox.ORGANISATION, organisation.id, now=now)
     session.flush()

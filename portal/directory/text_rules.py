@@ -42,12 +42,20 @@ _FOUND: tuple[tuple[re.Pattern[str], Words], ...] = (
         N_("Hapus alamat jalan dari sini. Isi alamat pada langkah Wilayah kerja dan lokasi."),
     ),
 )
+_NOTE = N_("Hapus nomor, email, alamat, atau titik peta dari tulisan ini.")
 
 
 def fault(text: str) -> Words | None:
     """What a public text gives away, as words that say what to do; None when it gives nothing."""
     seen = unicodedata.normalize("NFKC", text)
     return next((words for pattern, words in _FOUND if pattern.search(seen)), None)
+
+
+def note_fault(text: str) -> Words | None:
+    """The same for a line that is no part of an entry: there is no other step to put it in."""
+    if fault(text) is None:
+        return None
+    return _FOUND[0][1] if NIK.search(unicodedata.normalize("NFKC", text)) else _NOTE
 
 
 def faults(**fields: str) -> Mapping[str, Words]:

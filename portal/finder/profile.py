@@ -8,15 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from portal import access
 from portal.access import VISITOR, Actor
-from portal.directory import contacts as services
 from portal.directory import queries
 from portal.directory.models import Location, Organisation
 from portal.directory.queries import Part
+from portal.errors import N_, TooMany
 from portal.finder.dots import coverage_map
+from portal.openings import services
+from portal.openings.forms import OpenForm
+from portal.openings.rules import LIMIT
 from portal.programmes.queries import public_of
 from portal.regions.queries import timezone
 from portal.vocabulary import LANGUAGES
-from portal.web import actor, moment, page, public, requires, session
+from portal.web import actor, moment, page, parts, public, requires, session
 from portal.web.filters import know_regions, language, region_name
 from portal.web.pages import translated
 
@@ -37,13 +40,39 @@ def organisation(slug: str) -> ResponseReturnValue:
 @room.post("/organisations/<slug>/contacts")
 @requires(access.open_contacts, queries.listed_by_slug)
 def contacts(found: Organisation) -> ResponseReturnValue:
-    """Note who looks, then show the contacts that are open to this reader and not to everybody.
+    """Note who looks and why, then show the contacts that are open to this reader.
 
-    Whoever may see no more than everybody gets the same page: nothing tells hidden from absent.
+    Whoever may see no more than everybody is asked and counted alike, and gets the same page:
+    nothing tells hidden from absent.
     """
-    if _shown(found, actor()) > _shown(found, VISITOR):
-        services.open_contacts(session(), found, by=actor(), now=moment())
-    return _show(found, opened=True)
+    form = OpenForm()
+    more = _shown(found, actor()) > _shown(found, VISITOR)
+
+    def act() -> bool:
+        _count()
+        return not more or services.open_contacts(
+            session(),
+            found,
+            purpose=form.purpose.data,
+            note=form.note.data or "",
+            by=actor(),
+            now=moment(),
+        )
+
+    if form.attempt(act):
+        return _show(found, opened=True)
+    return _show(found, opened=False, form=form)
+
+
+def _count() -> None:
+    """Count one look of this person; raise TooMany beyond the day's limit."""
+    try:
+        parts().counters.hit(LIMIT, str(actor().id))
+    except TooMany as refusal:
+        raise TooMany(
+            N_("Hari ini Anda sudah membuka kontak 50 kali. Lanjutkan besok."),
+            retry_after=refusal.retry_after,
+        ) from None
 
 
 def _visible(found: Organisation, parts: Iterable[Part], reader: Actor) -> list[Part]:
@@ -62,12 +91,16 @@ def _shown(found: Organisation, reader: Actor) -> int:
     return contacts + people + sum(bool(one.address) for one in _places(found, reader))
 
 
-def _show(found: Organisation, *, opened: bool) -> ResponseReturnValue:
+def _show(
+    found: Organisation, *, opened: bool, form: OpenForm | None = None
+) -> ResponseReturnValue:
     reader = actor() if opened else VISITOR
     contacts = _visible(found, found.contacts, reader)
     calls = [one for kind in CALLS for one in contacts if one.kind == kind]
     return page(
         "finder/organisation.html",
+        form,
+        ask=form or OpenForm(formdata=None),
         organisation=found,
         call=calls[0] if calls else None,
         contacts=[one for one in contacts if one not in calls[:1]],

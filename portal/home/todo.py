@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from portal.access import Actor
 from portal.directory.models import Organisation
 from portal.errors import N_
+from portal.freshness import queries as freshness
 from portal.home.queries import waiting
-from portal.members.queries import invited
 from portal.money import show
 from portal.pledges.queries import Row, awaited
 from portal.pledges.rules import today
+from portal.reports import queries as reports
 from portal.web.filters import day, local_day
 from portal.web.pages import translated
 
@@ -44,7 +45,13 @@ class Task:
 
 def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
     """Everything that waits for this person, the most urgent first."""
-    found = [*_invited(session, actor, now), *_review(session, actor), *_drafts(session, actor)]
+    found = [
+        *_review(session, actor),
+        *_reports(session, actor, now),
+        *_hiding(session, actor),
+        *_ageing(session, actor, now),
+        *_drafts(session, actor),
+    ]
     found += [_pledge(row) for row in awaited(session, actor, today=today(now))]
     return sorted(found, key=lambda one: not one.late)
 
@@ -62,15 +69,6 @@ def _pledge(row: Row) -> Task:
     )
 
 
-def _invited(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
-    for one in invited(session, actor, now):
-        yield Task(
-            _("Jawab undangan mengelola %(name)s", name=one.organisation.name),
-            url_for("members.invitation", public_id=one.public_id),
-            by=_("sampai %(day)s", day=local_day(one.expires_at)),
-        )
-
-
 def _review(session: Session, actor: Actor) -> Iterator[Task]:
     number, since = waiting(session, actor)
     if number and since:
@@ -78,6 +76,43 @@ def _review(session: Session, actor: Actor) -> Iterator[Task]:
             ngettext("Periksa %(num)s pendaftaran", "Periksa %(num)s pendaftaran", number),
             url_for("verification.queue"),
             _("Antrean wilayah Anda, yang terlama lebih dahulu"),
+        )
+
+
+def _reports(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    number, first = reports.waiting(session, actor)
+    if number and first:
+        yield Task(
+            ngettext(
+                "Jawab %(num)s laporan data salah", "Jawab %(num)s laporan data salah", number
+            ),
+            url_for("reports.listing"),
+            _("Dari orang yang membaca profil di wilayah Anda"),
+            _("sampai %(day)s", day=day(first)),
+            late=first <= today(now),
+        )
+
+
+def _hiding(session: Session, actor: Actor) -> Iterator[Task]:
+    for one in freshness.questions(session, actor):
+        yield Task(
+            _("Bolehkah %(name)s disembunyikan?", name=one.organisation.name),
+            url_for("freshness.question", public_id=one.organisation.public_id),
+            _("Tidak ada lembaga lain untuk bidangnya di sana."),
+            _("ditanyakan %(day)s", day=local_day(one.asked_at)),
+        )
+
+
+def _ageing(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    for aged, one in freshness.of_members(session, actor, now):
+        yield Task(
+            _("Nyatakan data %(name)s masih benar", name=one.name),
+            url_for("my.organisation", slug=one.slug),
+            _("Lembaga Anda tidak tampil lagi sampai Anda menyatakannya.")
+            if one.status == "stale"
+            else _("Satu tombol, bila tidak ada yang berubah"),
+            _("sampai %(day)s", day=day(aged.age.due_on)),
+            late=one.status != "verified",
         )
 
 

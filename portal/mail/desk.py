@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from portal.accounts import links
 from portal.accounts.models import User
 from portal.letters import Letter
+from portal.mail.entries import about_age, about_question, about_report
 from portal.mail.facts import about_pledge, about_submission
-from portal.mail.people import about_invitation, about_membership
 from portal.settings import Settings
 from portal.web import filters
 
@@ -70,19 +70,17 @@ def _pledge(case: Case) -> Facts | None:
     return about_pledge(case.session, case.letter, case.settings.base_url, case.now)
 
 
-def _invitation(case: Case) -> Facts | None:
-    facts = about_invitation(case.session, case.letter, case.now)
-    if facts is None:
-        return None
-    told: dict[str, Any] = {**facts, "link": case.link(f"/invitations/{case.letter.ref}")}
-    if case.user.verified_at is None:
-        token = links.make(case.settings.signing_key(), case.user, "reset")
-        told["first"] = case.link(f"/account/reset/{token}")
-    return told
+def _age(case: Case) -> Facts | None:
+    key, base = case.settings.signing_key(), case.settings.base_url
+    return about_age(case.session, case.letter, base, key, case.now)
 
 
-def _membership(case: Case) -> Facts | None:
-    return about_membership(case.session, case.letter, case.settings.base_url)
+def _question(case: Case) -> Facts | None:
+    return about_question(case.session, case.letter, case.settings.base_url)
+
+
+def _report(case: Case) -> Facts | None:
+    return about_report(case.session, case.letter, case.settings.base_url)
 
 
 # Every kind of letter there is, with what its template is told. None: there is nothing to tell.
@@ -96,9 +94,6 @@ KINDS: Mapping[str, Gather] = {
     "decision_verified": _submission,
     "decision_changes": _submission,
     "decision_rejected": _submission,
-    "member_invitation": _invitation,
-    "member_handed_over": _membership,
-    "member_removed": _membership,
     "pledge_offered": _pledge,
     "pledge_accepted": _pledge,
     "pledge_declined": _pledge,
@@ -108,6 +103,12 @@ KINDS: Mapping[str, Gather] = {
     "delivery_counted": _pledge,
     "delivery_differs": _pledge,
     "receipt_reversed": _pledge,
+    "entry_reminder": _age,
+    "entry_due": _age,
+    "entry_stale": _age,
+    "hiding_question": _question,
+    "report_waiting": _report,
+    "report_passed_on": _report,
 }
 
 

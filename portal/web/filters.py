@@ -111,7 +111,6 @@ def install(app: Flask) -> None:
         contact_name=named(vocabulary.CONTACT_KINDS),
         scheme_name=named(vocabulary.IDENTIFIER_SCHEMES),
         status_name=named(vocabulary.STATUSES),
-        role_name=named(vocabulary.MEMBER_ROLES),
     )
     app.jinja_env.globals.update(language=language, know_regions=know_regions, today=_today)
 

@@ -83,6 +83,12 @@ def sign_in_cookie() -> str:
     return "__Host-masuk" if parts().settings.production else "masuk"
 
 
+def network() -> str:
+    """The network a request came from; IPv6 by its /64, or one house would be many."""
+    text = request.remote_addr or "?"
+    return ":".join(text.split(":")[:4]) if ":" in text else text
+
+
 def actor() -> Actor:
     """Who acts in this request; a visitor without a valid sign-in."""
     if "actor" not in g:

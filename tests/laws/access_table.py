@@ -9,7 +9,6 @@ from tests.cast import (
     DONOR,
     ELSEWHERE,
     MEMBER,
-    STRANGER,
     TREASURER,
 )
 
@@ -18,8 +17,6 @@ SIGNED_IN = frozenset(part.name for part in CAST)
 EVERYBODY = SIGNED_IN | {VISITOR}
 OWNERS = frozenset({MEMBER.name, TREASURER.name})
 OWN_DRAFT = frozenset({APPLICANT.name})
-OWNER = frozenset({MEMBER.name})
-INVITED = frozenset({STRANGER.name})
 GIVER = frozenset({DONOR.name})
 HERE = frozenset({COORDINATOR.name})
 ADMINISTRATORS = frozenset({ADMINISTRATOR.name})
@@ -85,14 +82,16 @@ TABLE: dict[str, frozenset[str]] = {
     "verification.submission": HERE,
     "verification.contacts": HERE,
     "my.organisation": OWNERS,
-    "members.everybody": OWNERS,
-    "members.leave": OWNERS,
-    "members.invite": OWNER,
-    "members.hand_over": OWNER,
-    "members.role": OWNER,
-    "members.remove": OWNER,
-    "members.invitation": INVITED,
-    "members.withdraw": OWNER,
+    "freshness.still_right": EVERYBODY,
+    "freshness.confirm": OWNERS,
+    "freshness.listing": HERE | {ELSEWHERE.name},
+    "freshness.phoned": HERE,
+    "freshness.question": HERE,
+    "reports.new": EVERYBODY,
+    "reports.listing": HERE | {ELSEWHERE.name},
+    "reports.one": HERE,
+    "reports.passed_on": OWNERS,
+    "openings.views": OWNERS,
     "programmes.new": OWNERS,
     "programmes.edit": OWNERS,
     "programmes.requirements": OWNERS,

@@ -51,7 +51,6 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("account.email", "*", "admin.mandates", ADMINISTRATORS),
     ("account.email", "*", "admin.revoke_mandate", ADMINISTRATORS),
     ("account.email", "*", "admin.journal*", READERS),
-    ("account.email", "*", "members.*", OWNERS),
     ("sign_in.device", "*", "accounts.settings", OWN),
     ("mandate.reason", "*", "admin.mandates*", ADMINISTRATORS),
     ("journal.reason", "*", "admin.journal*", READERS),
@@ -73,12 +72,19 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("*", "coordinators", "profile.organisation", OWNERS),
     ("*", "partners", "profile.contacts", PARTNERS | HERE),
     ("*", "coordinators", "profile.contacts", OWNERS | HERE),
+    # Why somebody looked, for whom they looked at; reports for whoever answers or corrects.
+    ("journal.reason", "*", "openings.views", OWNERS),
+    ("report.text", "*", "reports.*", HERE | OWNERS),
+    ("report.answer", "*", "reports.*", HERE | OWNERS),
+    ("report.reply_to", "*", "reports.one", HERE),
     # Both sides of a pledge and whoever watches over it.
     ("pledge.conditions", "*", "pledges.*", SIDES),
     ("pledge_step.reason", "*", "pledges.*", SIDES),
     ("saying.*", "*", "pledges.*", SIDES),
     ("transfer.note", "*", "pledges.*", SIDES),
 )
+# What a route wants to be sent before it shows anything.
+GIVEN: Mapping[str, Mapping[str, str]] = {"profile.contacts": {"purpose": "refer"}}
 # Letters: their reader's own address, and what a decision told them.
 IN_LETTERS = ("account.email", "submission.last_reason", "decision.reason", "pledge_step.reason")
 

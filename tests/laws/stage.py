@@ -7,15 +7,18 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from portal.access import Actor
 from portal.accounts import links
 from portal.accounts.queries import by_email
 from portal.accounts.services import add_member
 from portal.db import Database, now
 from portal.directory import contacts, places
+from portal.directory.queries import by_public_id
+from portal.freshness import links as still_right
+from portal.freshness.models import HidingQuestion
 from portal.idempotency import new_key
-from portal.members.queries import membership_of
-from portal.members.services import invite
 from portal.pledges.services import Offer, Said, accept, offer, report_sent, state_received
+from portal.reports.services import report
 from portal.settings import Settings
 from portal.web.requests import Parts, Portal
 from tests import engines
@@ -68,7 +71,6 @@ def build(world: World) -> Values:
         waiting = world.submission(
             session, "Posko Contoh (contoh)", contacts=closed, identifiers={"sk": "SK-2/2026"}
         )
-        invitation = invited(world, session, mine)
         programme = world.programme(session, mine, (90_000_000,))
         open_one = pledge(world, session, programme.requirements[0], giver)
         taken = pledge(world, session, programme.requirements[0], giver)
@@ -81,11 +83,21 @@ def build(world: World) -> Values:
         counted = state_received(
             session, taken, said, delivery=second, **(who | {"token": new_key(), "by": member})
         )
+        mine.status = "due"  # such an entry is public, and may be asked about
+        session.add(HidingQuestion(organisation=mine, gaps=(), asked_at=world.now))
+        wrong = report(
+            session,
+            mine,
+            part="phone",
+            text="Teleponnya tidak dijawab (contoh).",
+            token=new_key(),
+            by=Actor(),
+            now=world.now,
+        )
         session.flush()
         return addresses(
+            wrong=wrong,
             draft=draft,
-            invitation=invitation,
-            seat=membership_of(session, mine.id, world.users[TREASURER.name]),
             waiting=waiting,
             mine=mine,
             programme=programme,
@@ -99,13 +111,6 @@ def build(world: World) -> Values:
 def second_member(world: World, session: Session, organisation: int) -> None:
     """Make the treasurer a second member."""
     add_member(session, world.users[TREASURER.name], organisation, "editor", now=world.now)
-
-
-def invited(world: World, session: Session, organisation: Any) -> str:
-    """An invitation of the stranger to the member's organisation; its public id."""
-    by = world.actor(session, MEMBER)
-    asked = {"email": STRANGER.email, "role": "editor", "language": "id", "token": new_key()}
-    return invite(session, organisation, **asked, by=by, now=world.now)
 
 
 def pledge(world: World, session: Session, requirement: Any, giver: Any) -> Any:
@@ -131,12 +136,10 @@ def addresses(**one: Any) -> Values:
         "registration.sent": {"public_id": one["waiting"].organisation.public_id},
         "verification": {"reference": one["waiting"].reference},
         "profile": {"slug": one["mine"].slug},
-        "members": {
-            "slug": one["mine"].slug,
-            "key": one["seat"].id,
-            "public_id": one["invitation"],
-        },
         "my": {"slug": one["mine"].slug},
+        "freshness": {"slug": one["mine"].slug, "public_id": one["mine"].public_id},
+        "reports": {"slug": one["mine"].slug, "public_id": one["wrong"].public_id},
+        "openings": {"slug": one["mine"].slug},
         "programme_pages": {"slug": programme.slug},
         "programmes": {"slug": programme.slug, "line": programme.requirements[0].public_id},
         "programmes.new": {"organisation": one["mine"].slug},
@@ -173,6 +176,9 @@ class Stage:
             assert user is not None
             self.values["accounts.reset"] = {"token": links.make(key, user, "reset")}
             self.values["accounts.confirm"] = {"token": links.make(key, user, "confirm")}
+            asked = by_public_id(session, self.values["freshness"]["public_id"])
+            link = still_right.make(key, asked, now=world.now)
+            self.values["freshness.still_right"] = {"token": link}
         self.people = {VISITOR: Browser(self.app)}
         for part in CAST:
             self.people[part.name] = Browser(self.app).sign_in(part)

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.message import EmailMessage
@@ -16,22 +17,23 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from portal import letters
+from portal.access import VISITOR
 from portal.accounts import links
 from portal.accounts.models import User
-from portal.accounts.services import add_member
 from portal.app import create_app
 from portal.db import Database
+from portal.freshness.services.ageing import step
 from portal.idempotency import new_key
 from portal.letters import Letter
 from portal.mail.desk import KINDS, Desk
-from portal.members import services as members
 from portal.pledges import services
 from portal.registration import services as registration
 from portal.registration.models import Submission
+from portal.reports import services as reports
 from portal.settings import Settings
 from portal.verification import services as verification
 from portal.verification.rules import LETTERS
-from tests.cast import APPLICANT, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER, Part
+from tests.cast import APPLICANT, COORDINATOR, DONOR, MEMBER, Part
 from tests.make import World
 from tests.portal.pledges.scene import Scene
 
@@ -108,7 +110,8 @@ def everything(scene: Scene) -> None:
     """A world in which every kind of letter was written; the newest of each can be worded."""
     world = scene.world
     with scene.writing() as session:
-        _among_members(world, session)
+        about_entries(world, session)
+    with scene.writing() as session:
         for kind in ("confirm", "already_registered", "reset", "invitation"):
             letters.write(session, world.users[DONOR.name], kind, now=world.now)
         session.get_one(User, world.users[DONOR.name]).verified_at = None
@@ -134,16 +137,21 @@ def everything(scene: Scene) -> None:
         scene.reversed(session, scene.rows(session, "receive")[-1])
 
 
-def _among_members(world: World, session: Session) -> None:
-    """Somebody was invited, another took over, a third was removed."""
-    made = world.organisation(session, "Forum Bersama (contoh)", by=MEMBER)
-    who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
-    asked: dict[str, Any] = {"role": "editor", "language": "id", "token": new_key()}
-    members.invite(session, made, email="rekan@contoh.example", **asked, **who)
-    for part in (STRANGER, TREASURER):
-        add_member(session, world.users[part.name], made.id, "editor", now=world.now)
-    members.remove(session, made, world.users[STRANGER.name], **who)
-    members.hand_over(session, made, world.users[TREASURER.name], leave=False, **who)
+def about_entries(world: World, session: Session) -> None:
+    """Entries of every age, a question before one is hidden, and reports with their answer."""
+    for kind, days in (("entry_reminder", 160), ("entry_due", 200), ("entry_stale", 300)):
+        made = world.organisation(session, f"Posko {kind} (contoh)", specialities=("outreach",))
+        made.confirmed_on = world.now.date() - timedelta(days=days)
+        step(session, made, world.now.date(), now=world.now)
+    sole = world.organisation(session, "Unit sendiri (contoh)", specialities=("police_unit",))
+    sole.confirmed_on = world.now.date() - timedelta(days=400)
+    step(session, sole, world.now.date(), now=world.now)
+    said: dict[str, Any] = {"part": "phone", "text": "Tidak dijawab.", "by": VISITOR}
+    first, _second = (
+        reports.report(session, sole, token=new_key(), now=world.now, **said) for _ in range(2)
+    )
+    by = world.actor(session, COORDINATOR)
+    reports.answer(session, first, "passed_on", "", by=by, now=world.now)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tests.browse import Browser
 from tests.cast import ADMINISTRATOR, COORDINATOR, DONOR, ELSEWHERE, MEMBER, STRANGER, Part
 from tests.site import Site
 
+WHY = {"purpose": "refer"}
 SECRET = {"partners": "0812-1111-0001", "coordinators": "0812-2222-0002"}
 
 
@@ -74,7 +75,7 @@ def test_each_reader_opens_what_is_theirs_and_leaves_a_trace(site: Site, path: s
         assert "Kelompok cerita ibu (contoh)" in page
         assert not [one for one in hidden if one in page], part
         assert (f'action="{path}/contacts"' in page) == bool(wanted), part
-        shown = browser.submit(path, to=f"{path}/contacts").get_data(as_text=True)
+        shown = browser.submit(path, WHY, to=f"{path}/contacts").get_data(as_text=True)
         assert [one for one in hidden if one in shown] == list(wanted), part
         assert opened(site) - before == bool(wanted), part
 

@@ -1,0 +1,1 @@
+"""How long an entry can be trusted: reminders, "still right", and what happens without it."""

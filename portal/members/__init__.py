@@ -1,1 +1,0 @@
-"""Who acts for an organisation: invitations, roles, handing over, leaving."""

@@ -1,0 +1,78 @@
+"""What is asked of openings: for whom somebody looks, and who looked at an organisation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.access import Actor
+from portal.directory.models import Organisation
+from portal.directory.rules import LISTED
+from portal.journal import JournalRow
+from portal.paging import Paged, turn
+
+ACTION = "open_contacts"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One look: when, as what ('coordinator', 'partner' or 'member'), for whom, and why.
+
+    `mandate` is the region's code of a coordinator's mandate, None for the nation or when it is
+    not known; `organisation` the name of the partner; `purpose` '' for looks before reasons
+    were asked. `review` marks a look while a registration was checked.
+    """
+
+    at: datetime
+    standing: str
+    mandate: str | None
+    organisation: str
+    purpose: str
+    note: str
+    review: bool
+
+
+def partner(session: Session, by: Actor) -> Organisation | None:
+    """The listed organisation to which somebody belongs longest."""
+    if not by.memberships:
+        return None
+    mine = Organisation.id.in_(list(by.memberships)) & Organisation.status.in_(LISTED)
+    return session.scalar(select(Organisation).where(mine).order_by(Organisation.id).limit(1))
+
+
+def of_organisation(session: Session, organisation: Organisation, page: int) -> Paged[Opening]:
+    """Who looked at an organisation's closed contacts, the newest first."""
+    query = (
+        select(JournalRow)
+        .where(
+            JournalRow.kind == "organisation",
+            JournalRow.ref == organisation.public_id,
+            JournalRow.action == ACTION,
+        )
+        .order_by(JournalRow.id.desc())
+    )
+    found = turn(session, query, page)
+    ids = {row.details.get("through") for row in found.items} - {None}
+    names = dict(
+        session.execute(
+            select(Organisation.public_id, Organisation.name).where(Organisation.public_id.in_(ids))
+        ).all()
+    )
+    rows = [_opening(row, names) for row in found.items]
+    return Paged(rows, found.total, found.page, found.per_page)
+
+
+def _opening(row: JournalRow, names: Mapping[str, str]) -> Opening:
+    told = row.details
+    review = "submission" in told
+    return Opening(
+        at=row.at,
+        standing="coordinator" if review else told.get("standing", ""),
+        mandate=told.get("mandate"),
+        organisation=names.get(told.get("through") or "", ""),
+        purpose=told.get("purpose", ""),
+        note=row.reason,
+        review=review,
+    )

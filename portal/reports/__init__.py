@@ -1,0 +1,1 @@
+"""Reports of wrong data: from anybody, answered by the coordinator of the region."""

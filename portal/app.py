@@ -20,6 +20,7 @@ from portal import schema
 from portal.access import VISITOR, Actor
 from portal.accounts import queries
 from portal.accounts import views as accounts
+from portal.admin import sheets as admin_sheets
 from portal.admin import views as admin
 from portal.api import views as api
 from portal.counters import Counters
@@ -28,6 +29,7 @@ from portal.directory import labels
 from portal.directory.number_rules import phone
 from portal.finder import profile
 from portal.finder import programmes as programme_pages
+from portal.finder import sheets as finder_sheets
 from portal.finder import views as finder
 from portal.freshness import views as freshness
 from portal.home import views as home
@@ -40,12 +42,15 @@ from portal.regions.queries import channels
 from portal.registration import views as registration
 from portal.reports import views as reports
 from portal.settings import LOOPBACK, Settings
+from portal.verification import sheets as verification_sheets
 from portal.verification import views as verification
 from portal.web import access, faults, filters, headers, requests
 from portal.web.requests import Parts, Portal
 from search.embedded import EmbeddedIndex
 
 HERE = Path(__file__).parent
+# Files of lists: their routes stand in the blueprints of their rooms.
+SHEETS = (admin_sheets, finder_sheets, verification_sheets)
 ROOMS: tuple[Blueprint, ...] = (
     home.room,
     finder.room,

@@ -2,7 +2,7 @@
 
 import click
 
-from portal.commands import accounts, checking, ledger, running, search, setting_up
+from portal.commands import accounts, checking, export, ledger, running, search, setting_up
 from portal.commands.told import told
 
 
@@ -43,6 +43,7 @@ for command in (
     accounts.mandate,
     search.search,
     ledger.ledger,
+    export.export,
     checking.check,
     checking.doctor,
 ):

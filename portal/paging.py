@@ -1,6 +1,6 @@
 """One page of a list: how many there are in all, and where this page stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -8,6 +8,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 PER_PAGE = 20
+# A file of a whole list reads this many rows at a time.
+CHUNK = 1000
 
 Item = TypeVar("Item")
 
@@ -30,6 +32,18 @@ class Paged(Generic[Item]):
 def nearest(page: int, total: int, per_page: int = PER_PAGE) -> int:
     """The page to show for the one asked for: never before the first or behind the last."""
     return max(1, min(page, -(-total // per_page)))
+
+
+def every(ask: Callable[[int], "Paged[Item]"], *, most: int = 100_000) -> Iterator[Item]:
+    """The items of all pages, one after another; `ask` answers the page of a number."""
+    number, seen = 1, 0
+    while True:
+        paged = ask(number)
+        yield from paged.items
+        seen += len(paged.items)
+        if number >= paged.pages or seen >= most or not paged.items:
+            return
+        number += 1
 
 
 def turn(

@@ -11,7 +11,7 @@ from portal.accounts.models import Mandate, User
 from portal.directory.models import Organisation
 from portal.errors import NotFound
 from portal.journal import JournalRow
-from portal.paging import Paged, turn
+from portal.paging import PER_PAGE, Paged, turn
 from portal.programmes.models import Programme
 from portal.regions.models import Region
 from portal.regions.rules import local_date
@@ -44,10 +44,13 @@ class Held:
         return until is not None and now < until <= now + SOON
 
 
-def mandates(session: Session, state: str, page: int, now: datetime) -> Paged[Held]:
+def mandates(
+    session: Session, state: str, page: int, now: datetime, *, per_page: int = PER_PAGE
+) -> Paged[Held]:
     """Mandates that are in force ('current'), 'ended' or 'revoked', the next to end first."""
     order = (Mandate.until.is_(None), Mandate.until, Mandate.id)
-    found = turn(session, select(Mandate).where(_state(state, now)).order_by(*order), page)
+    query = select(Mandate).where(_state(state, now)).order_by(*order)
+    found = turn(session, query, page, per_page=per_page)
     ids = {one.account_id for one in found.items} | {one.granted_by for one in found.items}
     users = {user.id: user for user in session.scalars(select(User).where(User.id.in_(ids)))}
     inside = _regencies(session, {one.region_code for one in found.items})
@@ -98,14 +101,23 @@ def need_mandate(session: Session, key: int) -> Mandate:
     return mandate
 
 
-def organisations(session: Session, words: str, page: int) -> Paged[Organisation]:
+def organisations(
+    session: Session, words: str, page: int, *, per_page: int = PER_PAGE
+) -> Paged[Organisation]:
     """Organisations of any status whose name or short name holds the words, by name."""
     wanted = _named(words, Organisation.name, Organisation.short_name)
     query = select(Organisation).where(wanted).order_by(Organisation.name, Organisation.id)
-    return turn(session, query, page)
+    return turn(session, query, page, per_page=per_page)
 
 
-def programmes(session: Session, words: str, page: int) -> Paged[Programme]:
+def seats(session: Session) -> Sequence[str]:
+    """The regions in which any organisation has its seat."""
+    return session.scalars(select(Organisation.region_code).distinct()).all()
+
+
+def programmes(
+    session: Session, words: str, page: int, *, per_page: int = PER_PAGE
+) -> Paged[Programme]:
     """Programmes that were ever published whose title holds the words, by title."""
     query = (
         select(Programme)
@@ -113,7 +125,7 @@ def programmes(session: Session, words: str, page: int) -> Paged[Programme]:
         .options(joinedload(Programme.organisation))
         .order_by(Programme.title, Programme.id)
     )
-    return turn(session, query, page)
+    return turn(session, query, page, per_page=per_page)
 
 
 def _named(words: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
@@ -137,14 +149,14 @@ class Act:
     email: str | None
 
 
-def journal(session: Session, *, kind: str, ref: str, page: int) -> Paged[Act]:
+def journal(session: Session, *, kind: str, ref: str, page: int, per_page: int = 50) -> Paged[Act]:
     """The journal, the newest first; of one kind of thing, or of one thing, when asked for."""
     query = select(JournalRow).order_by(JournalRow.id.desc())
     if kind:
         query = query.where(JournalRow.kind == kind)
     if ref:
         query = query.where(JournalRow.ref == ref)
-    found = turn(session, query, page, per_page=50)
+    found = turn(session, query, page, per_page=per_page)
     ids = {row.actor_id for row in found.items}
     emails = dict(session.execute(select(User.id, User.email).where(User.id.in_(ids))).all())
     rows = [Act(row, emails.get(row.actor_id or 0)) for row in found.items]

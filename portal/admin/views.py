@@ -52,8 +52,7 @@ def mandates() -> ResponseReturnValue:
     if given:
         say("good", _("Mandat diberikan dan tercatat."))
         return see_other("admin.mandates")
-    asked = request.args.get("state", "")
-    state = asked if asked in queries.STATES else "current"
+    state = asked_state()
     return page(
         "admin/mandates.html",
         form,
@@ -85,7 +84,7 @@ def revoke_mandate(key: int) -> ResponseReturnValue:
 @requires(access.administer)
 def organisations() -> ResponseReturnValue:
     """Find an organisation of any status by its name."""
-    words = request.args.get("q", "").replace("\x00", "").strip()
+    words = asked_words()
     return page(
         "admin/organisations.html",
         found=queries.organisations(session(), words, page_number()),
@@ -130,7 +129,7 @@ def lift(organisation: Organisation) -> ResponseReturnValue:
 @requires(access.administer)
 def programmes() -> ResponseReturnValue:
     """Find a programme that was ever published by its title."""
-    words = request.args.get("q", "").replace("\x00", "").strip()
+    words = asked_words()
     return page(
         "admin/programmes.html",
         found=queries.programmes(session(), words, page_number()),
@@ -175,8 +174,7 @@ def republish(programme: Programme) -> ResponseReturnValue:
 @requires(access.read_journal)
 def journal() -> ResponseReturnValue:
     """Who did what to which thing, the newest first."""
-    kind = request.args.get("kind", "").replace("\x00", "")[:40]
-    ref = request.args.get("ref", "").replace("\x00", "").strip()[:64]
+    kind, ref = asked_thing()
     return page(
         "admin/journal.html",
         found=queries.journal(session(), kind=kind, ref=ref, page=page_number()),
@@ -187,3 +185,20 @@ def journal() -> ResponseReturnValue:
             "admin.journal", kind=kind or None, ref=ref or None, page=number
         ),
     )
+
+
+def asked_words() -> str:
+    """The words that the address asks for."""
+    return request.args.get("q", "").replace("\x00", "").strip()
+
+
+def asked_state() -> str:
+    """The state of mandates that the address asks for; those in force without one."""
+    asked = request.args.get("state", "")
+    return asked if asked in queries.STATES else "current"
+
+
+def asked_thing() -> tuple[str, str]:
+    """The kind of things, and the one thing, that the address asks the journal about."""
+    kind = request.args.get("kind", "").replace("\x00", "")[:40]
+    return kind, request.args.get("ref", "").replace("\x00", "").strip()[:64]

@@ -21,6 +21,12 @@ THINGS: Mapping[str, Words] = {
     "letter": N_("Surat"),
 }
 
+ROLES: Mapping[str, Words] = {
+    "coordinator": N_("Koordinator"),
+    "auditor": N_("Auditor"),
+    "administrator": N_("Administrator"),
+}
+
 ACTIONS: Mapping[str, Words] = {
     "sign_up": N_("Membuat akun"),
     "confirm_email": N_("Mengonfirmasi email"),

@@ -32,7 +32,21 @@ CAPACITIES = ("accepting", "limited", "full", "unknown")  # the best first
 LONGEST_SLUG = 100
 # Words that are, or may become, addresses of their own below /organisations and /my.
 RESERVED = frozenset(
-    ("new", "add", "edit", "search", "map", "csv", "xlsx", "json", "api", "admin", "exit", "none")
+    (
+        "new",
+        "add",
+        "edit",
+        "search",
+        "map",
+        "csv",
+        "xlsx",
+        "json",
+        "api",
+        "admin",
+        "exit",
+        "none",
+        "print",
+    )
 )
 _WEBSITE = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#][^\s<>\"']*)?",

@@ -79,6 +79,19 @@ def find(session: Session, asked: Asked) -> Found:
     return Found(rows, max(0, results.total - gone), results)
 
 
+def public_contacts(session: Session, found: Sequence[Organisation]) -> None:
+    """Load what files and prints say of many organisations, in a few statements."""
+    session.scalars(
+        select(Organisation)
+        .where(Organisation.id.in_([one.id for one in found]))
+        .options(
+            selectinload(Organisation.contacts),
+            selectinload(Organisation.services),
+            selectinload(Organisation.coverage),
+        )
+    ).all()
+
+
 def _row(organisation: Organisation, missing: tuple[str, ...]) -> Row:
     capacity = best_capacity(service.capacity for service in organisation.services)
     dates = [

@@ -31,9 +31,7 @@ MOST_ROWS = 10
 @public
 def programmes() -> ResponseReturnValue:
     """The programmes that may be supported, narrowed by stage and by region served."""
-    stages = tuple(one for one in request.args.getlist("stage") if one in vocabulary.STAGES)
-    given = request.args.getlist("region")[:MOST_VALUES]
-    regions = tuple(dict.fromkeys(one for one in given if is_code(one)))
+    stages, regions = asked_stages(), asked_regions()
     found = queries.listing(session(), stages=stages, regions=regions, page=page_number())
     figures = funding(session(), [one.id for one in found.items], today=_today())
     known = names(session(), regions)
@@ -54,7 +52,22 @@ def programmes() -> ResponseReturnValue:
         province_counts=_provinces(stages),
         chips=_chips(stages, regions, known),
         turn=_turner(stages, regions),
+        sheet=lambda form: url_for(
+            "programme_pages.programme_sheet", form=form, stage=list(stages), region=list(regions)
+        ),
     )
+
+
+def asked_stages() -> tuple[str, ...]:
+    """The stages that the address asks for."""
+    given = request.args.getlist("stage")[:MOST_VALUES]
+    return tuple(dict.fromkeys(one for one in given if one in vocabulary.STAGES))
+
+
+def asked_regions() -> tuple[str, ...]:
+    """The codes of regions that the address asks for."""
+    given = request.args.getlist("region")[:MOST_VALUES]
+    return tuple(dict.fromkeys(one for one in given if is_code(one)))
 
 
 @room.get("/programmes/<slug>")

@@ -1,19 +1,24 @@
 """The search page: one box, filters that count, and lines of substance."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.finder import facets as groups
-from portal.finder.found import excerpt, find, marked
+from portal.finder.found import excerpt, find, marked, public_contacts
 from portal.finder.request import PER_PAGE, Asked, read
 from portal.regions.queries import find as region
 from portal.regions.rules import ancestors
-from portal.web import page, parts, public, session
+from portal.web import moment, page, parts, public, session
 from search.query import DEPTH, Sort
 
 room = Blueprint("finder", __name__)
+MOST_PRINTED = 100
+# What was printed is old after this long: people move, numbers change.
+PRINT_LASTS = timedelta(days=30)
 
 
 @room.get("/organisations")
@@ -42,7 +47,28 @@ def organisations() -> ResponseReturnValue:
         sorts=_sorts(asked, path),
         last=last,
         turn=lambda number: asked.address(path, page=number),
+        sheet=lambda form: asked.address(url_for("finder.sheet", form=form)),
+        printed=asked.address(url_for("finder.printed")),
         **values,
+    )
+
+
+@room.get("/organisations/print")
+@public
+def printed() -> ResponseReturnValue:
+    """A search as a list of partners on paper: what everybody may see, and until when it holds."""
+    asked = replace(read(request.args), page=1, per_page=MOST_PRINTED)
+    found = find(session(), asked)
+    public_contacts(session(), [row.organisation for row in found.rows])
+    path = url_for("finder.organisations")
+    return page(
+        "finder/printed.html",
+        asked=asked,
+        found=found,
+        chips=groups.chips(asked, session(), path),
+        back=asked.address(path),
+        heading=groups.heading(found.total, found.accepting),
+        until=moment() + PRINT_LASTS,
     )
 
 

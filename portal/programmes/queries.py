@@ -10,7 +10,7 @@ from portal.access import Actor
 from portal.directory.models import Organisation
 from portal.directory.rules import LISTED as LISTED_OWNERS
 from portal.errors import NotFound
-from portal.paging import Paged, turn
+from portal.paging import PER_PAGE, Paged, turn
 from portal.programmes.models import Programme, ProgrammeCoverage, Requirement
 from portal.programmes.rules import LISTED, PUBLIC
 from portal.regions.rules import ancestors, is_code
@@ -63,7 +63,12 @@ def need_line(session: Session, slug: str, line: str) -> Requirement:
 
 
 def listing(
-    session: Session, *, stages: Sequence[str] = (), regions: Sequence[str] = (), page: int = 1
+    session: Session,
+    *,
+    stages: Sequence[str] = (),
+    regions: Sequence[str] = (),
+    page: int = 1,
+    per_page: int = PER_PAGE,
 ) -> Paged[Programme]:
     """The programmes that may be supported, the newest first, with owners, regions and lines."""
     query = (
@@ -77,7 +82,7 @@ def listing(
         )
         .order_by(Programme.published_at.desc(), Programme.id.desc())
     )
-    return turn(session, query, page)
+    return turn(session, query, page, per_page=per_page)
 
 
 def narrowed(stages: Sequence[str], regions: Sequence[str]) -> list[ColumnElement[bool]]:

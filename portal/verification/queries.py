@@ -85,6 +85,7 @@ def queue(
     chosen: Mapping[str, Sequence[str]],
     page: int,
     now: datetime,
+    per_page: int = PER_PAGE,
 ) -> Queue:
     """What waits for a coordinator, the oldest first, narrowed by `chosen` facets.
 
@@ -92,8 +93,8 @@ def queue(
     """
     waiting = _waiting(session, waits_for(by), now)
     wanted = [one for one in waiting if _fits(one, chosen)]
-    page = nearest(page, len(wanted))
-    shown = wanted[(page - 1) * PER_PAGE : page * PER_PAGE]
+    page = nearest(page, len(wanted), per_page)
+    shown = wanted[(page - 1) * per_page : page * per_page]
     query = (
         select(Submission)
         .where(Submission.id.in_([one.id for one in shown]))
@@ -105,7 +106,7 @@ def queue(
         for facet, value in one.facets.items():
             counts.setdefault(facet, Counter())[value] += 1
     return Queue(
-        Paged([(one, full[one.id]) for one in shown], len(wanted), page),
+        Paged([(one, full[one.id]) for one in shown], len(wanted), page, per_page),
         len(waiting),
         counts,
         {one.region: one.place for one in waiting},

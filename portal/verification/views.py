@@ -36,6 +36,7 @@ def queue() -> ResponseReturnValue:
         last=last,
         regions=sorted(found.places, key=lambda code: found.places[code].name),
         turn=lambda number: _address(chosen, number),
+        sheet=lambda form: _address(chosen, form=form),
     )
 
 
@@ -69,8 +70,10 @@ def contacts(sent: Submission) -> ResponseReturnValue:
     return _show(sent, DecisionForm(formdata=None), opened=True)
 
 
-def _address(chosen: Mapping[str, Sequence[str]], number: int) -> str:
+def _address(chosen: Mapping[str, Sequence[str]], number: int = 1, *, form: str = "") -> str:
     kept: dict[str, Any] = {facet: list(values) for facet, values in chosen.items() if values}
+    if form:
+        return url_for("verification.sheet", **kept, form=form)
     return url_for("verification.queue", **kept, page=number)
 
 

@@ -112,8 +112,9 @@ def install(app: Flask) -> None:
         scheme_name=named(vocabulary.IDENTIFIER_SCHEMES),
         status_name=named(vocabulary.STATUSES),
     )
-    app.jinja_env.globals.update(language=language, know_regions=know_regions, today=_today)
+    app.jinja_env.globals.update(language=language, know_regions=know_regions, today=today_here)
 
 
-def _today() -> date:
+def today_here() -> date:
+    """Today in western Indonesia."""
     return datetime.now(UTC).astimezone(timezone(timedelta(hours=7))).date()

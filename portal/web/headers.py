@@ -91,6 +91,8 @@ def _compress(answer: Response) -> Response:
         and answer.content_type is not None
         and answer.content_type.startswith(COMPRESSED)
         and answer.status_code not in (204, 304, 206)
+        # What streams is sent as it comes: holding it whole to shrink it would cost the memory.
+        and (answer.direct_passthrough or not answer.is_streamed)
     )
     if not fits:
         return answer

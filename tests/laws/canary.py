@@ -48,7 +48,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("account.email", "*", "home.dashboard", OWN),
     ("account.public_id", "*", "admin.journal*", READERS),
     ("transfer.actor", "*", "admin.journal*", READERS),
-    ("account.email", "*", "admin.mandates", ADMINISTRATORS),
+    ("account.email", "*", "admin.mandates*", ADMINISTRATORS),
     ("account.email", "*", "admin.revoke_mandate", ADMINISTRATORS),
     ("account.email", "*", "admin.journal*", READERS),
     ("sign_in.device", "*", "accounts.settings", OWN),

@@ -31,7 +31,9 @@ KEYWORDS = {
 }
 OPTIONS: dict[str, dict[str, str]] = {"templates/**.html": {}, "templates/**.txt": {}}
 # Names and signs that are the same in every language.
-NAMES = re.compile(r"Simpul|SAPA 129|ID|EN|Rp|WIB|CSV|PDF|JSON|English|Bahasa Indonesia|[\W\d_]+")
+NAMES = re.compile(
+    r"Simpul|SAPA 129|ID|EN|Rp|WIB|CSV|XLSX|PDF|JSON|English|Bahasa Indonesia|[\W\d_]+"
+)
 SPOKEN = ("title", "placeholder", "aria-label", "alt", "data-label")
 
 

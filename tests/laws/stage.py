@@ -195,7 +195,8 @@ class Stage:
     def address(self, endpoint: str) -> str:
         """A route's address for the world's own objects."""
         room = endpoint.split(".", maxsplit=1)[0]
-        given = self.values.get(room, {}) | self.values.get(endpoint, {})
+        given: dict[str, Any] = {"form": "csv"}
+        given |= self.values.get(room, {}) | self.values.get(endpoint, {})
         rule = next(self.app.url_map.iter_rules(endpoint))
         known = {name: value for name, value in given.items() if name in rule.arguments}
         if endpoint == "programmes.new":

@@ -133,10 +133,7 @@ def test_every_restricted_column_has_a_row_on_the_stage(cage: Cage) -> None:
 def test_no_route_shows_what_is_not_for_its_reader(cage: Cage, person: str) -> None:
     leaks = []
     for endpoint in sorted(TABLE):
-        path = cage.stage.address(endpoint)
-        rules = cage.stage.app.url_map.iter_rules(endpoint)
-        methods = {one for rule in rules for one in rule.methods or ()}
-        for method in sorted(methods & {"GET", "POST"}):
+        for method, path in ways(cage.stage, endpoint):
             given = dict(GIVEN.get(endpoint, {})) if method == "POST" else None
             text = body_of(cage.stage.send(person, path, method, given))
             leaks += [
@@ -145,6 +142,17 @@ def test_no_route_shows_what_is_not_for_its_reader(cage: Cage, person: str) -> N
                 if not allowed(needle, endpoint, person)
             ]
     assert not leaks, "\n".join(sorted(set(leaks)))
+
+
+def ways(stage: Stage, endpoint: str) -> Iterator[tuple[str, str]]:
+    """Each way into a route: its methods, and its files in both forms."""
+    path = stage.address(endpoint)
+    rules = list(stage.app.url_map.iter_rules(endpoint))
+    methods = {one for rule in rules for one in rule.methods or ()}
+    for method in sorted(methods & {"GET", "POST"}):
+        yield method, path
+        if "form" in rules[0].arguments:
+            yield method, path.replace(".csv", ".xlsx")
 
 
 def test_what_may_be_read_is_read(cage: Cage) -> None:

@@ -66,19 +66,29 @@ def pledges(world: World, start: int, end: int) -> None:
 LISTS: dict[Callable[[World, int, int], None], tuple[tuple[str, Part | None], ...]] = {
     organisations: (
         ("/organisations", None),
+        ("/organisations.csv", None),
+        ("/organisations/print", None),
         ("/api/v1/organisations?per_page=100", None),
         ("/dashboard", APPLICANT),
         ("/admin/organisations", ADMINISTRATOR),
+        ("/admin/organisations.csv", ADMINISTRATOR),
         ("/admin/journal", ADMINISTRATOR),
     ),
-    submissions: (("/review", COORDINATOR),),
+    submissions: (("/review", COORDINATOR), ("/review.csv", COORDINATOR)),
     programmes: (
         ("/programmes", None),
+        ("/programmes.xlsx", None),
         ("/", None),
         ("/api/v1/programmes", None),
         ("/admin/programmes", ADMINISTRATOR),
+        ("/admin/programmes.csv", ADMINISTRATOR),
     ),
-    pledges: (("/pledges", DONOR), ("/pledges", MEMBER), ("/dashboard", MEMBER)),
+    pledges: (
+        ("/pledges", DONOR),
+        ("/pledges.csv", DONOR),
+        ("/pledges", MEMBER),
+        ("/dashboard", MEMBER),
+    ),
 }
 
 
@@ -86,7 +96,7 @@ def asked(site: Site, path: str, part: Part | None) -> int:
     """How many statements a page takes."""
     browser = site.as_(part) if part else site.visitor()
     with counted(site) as said:
-        browser.get(path)
+        browser.get(path).get_data()
     return len(said)
 
 

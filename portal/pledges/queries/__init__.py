@@ -4,6 +4,7 @@ from portal.pledges.queries.course import Course, Step, course_of, hearing_of, n
 from portal.pledges.queries.figures import NONE, Funding, InKind, everything, funding, neediest
 from portal.pledges.queries.finding import (
     Row,
+    all_courses,
     awaited,
     by_reference,
     delivery,
@@ -28,6 +29,7 @@ __all__ = [
     "Row",
     "Step",
     "Traced",
+    "all_courses",
     "awaited",
     "behind",
     "by_reference",

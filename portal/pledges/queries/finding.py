@@ -15,7 +15,7 @@ from portal.directory.rules import LISTED, is_listed
 from portal.errors import NotFound
 from portal.ledger import queries as ledger
 from portal.ledger.models import Transfer
-from portal.paging import Paged, turn
+from portal.paging import PER_PAGE, Paged, turn
 from portal.pledges.models import Delivery, Pledge, Saying
 from portal.pledges.queries.course import Course, Step, courses, next_step, with_rows
 from portal.programmes.models import Programme
@@ -101,14 +101,26 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def mine(session: Session, actor: Actor, page: int, *, today: date) -> Paged[Row]:
+def mine(
+    session: Session, actor: Actor, page: int, *, today: date, per_page: int = PER_PAGE
+) -> Paged[Row]:
     """The pledges given and received by the actor's organisations, the newest first.
 
     As many statements for one pledge as for a page of them.
     """
     query = select(Pledge).where(_mine(actor)).options(*_whole()).order_by(Pledge.id.desc())
-    found = turn(session, query, page)
+    found = turn(session, query, page, per_page=per_page)
     rows = [_row(course, actor) for course in courses(session, found.items, today)]
+    return Paged(rows, found.total, found.page, found.per_page)
+
+
+def all_courses(
+    session: Session, page: int, *, today: date, per_page: int = PER_PAGE
+) -> Paged[Course]:
+    """Every pledge of everybody, the newest first: for whoever runs the portal."""
+    query = select(Pledge).options(*_whole()).order_by(Pledge.id.desc())
+    found = turn(session, query, page, per_page=per_page)
+    rows = courses(session, found.items, today)
     return Paged(rows, found.total, found.page, found.per_page)
 
 

@@ -36,6 +36,8 @@ EVERY = [
     ("search", "rebuild"),
     ("search", "diff"),
     ("ledger", "verify"),
+    ("export", "organisations"),
+    ("export", "pledges"),
     ("check",),
     ("doctor",),
 ]

@@ -143,6 +143,7 @@ open_contacts = _rule("open_contacts", _S.SIGNED_IN)
 # Nobody decides on an organisation of their own: verification is somebody else's word.
 review = _rule("review", _S.COORDINATOR, unless=(_S.MEMBER,))
 see_queue = _rule("see_queue", _S.COORDINATOR)
+import_entries = _rule("import_entries", _S.COORDINATOR)
 edit_programme = _rule("edit_programme", _S.MEMBER)
 offer_pledge = _rule("offer_pledge", _S.SIGNED_IN)
 see_pledge = _rule("see_pledge", _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR)

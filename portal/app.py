@@ -33,6 +33,7 @@ from portal.finder import sheets as finder_sheets
 from portal.finder import views as finder
 from portal.freshness import views as freshness
 from portal.home import views as home
+from portal.importing import entry_pages as importing
 from portal.my import views as my
 from portal.openings import views as openings
 from portal.pledges import views as pledges
@@ -44,7 +45,7 @@ from portal.reports import views as reports
 from portal.settings import LOOPBACK, Settings
 from portal.verification import sheets as verification_sheets
 from portal.verification import views as verification
-from portal.web import access, faults, filters, headers, requests
+from portal.web import access, bulk, faults, filters, headers, requests
 from portal.web.requests import Parts, Portal
 from search.embedded import EmbeddedIndex
 
@@ -63,6 +64,7 @@ ROOMS: tuple[Blueprint, ...] = (
     freshness.room,
     openings.room,
     reports.room,
+    importing.room,
     verification.room,
     registration.room,
     admin.room,
@@ -86,6 +88,7 @@ def create_app(settings: Settings, *, check_schema: bool = True) -> Portal:
     app.extensions["portal"] = Parts(settings, database, counters, _who)
     app.extensions["index"] = EmbeddedIndex(settings.index_dir)
     headers.install(app)
+    bulk.install(app)  # before the first look at a form
     CSRFProtect(app)
     Babel(app, default_locale=settings.locale, locale_selector=_language)
     faults.install(app)

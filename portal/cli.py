@@ -2,7 +2,16 @@
 
 import click
 
-from portal.commands import accounts, checking, export, ledger, running, search, setting_up
+from portal.commands import (
+    accounts,
+    checking,
+    export,
+    importing,
+    ledger,
+    running,
+    search,
+    setting_up,
+)
 from portal.commands.told import told
 
 
@@ -44,6 +53,7 @@ for command in (
     search.search,
     ledger.ledger,
     export.export,
+    importing.import_,
     checking.check,
     checking.doctor,
 ):

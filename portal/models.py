@@ -5,6 +5,7 @@ from portal.accounts import models as accounts
 from portal.db import Base
 from portal.directory import models as directory
 from portal.freshness import models as freshness
+from portal.importing import models as importing
 from portal.ledger import models as ledger
 from portal.pledges import models as pledges
 from portal.programmes import models as programmes
@@ -26,6 +27,7 @@ ROOMS = (
     verification,
     freshness,
     reports,
+    importing,
     programmes,
     ledger,
     pledges,

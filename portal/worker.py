@@ -1,4 +1,4 @@
-"""The worker: brings the index up to date, sends letters, does the day's jobs; a thread each."""
+"""The worker: keeps the index, sends letters, does the day's jobs, takes imports; a thread each."""
 
 import logging
 import random
@@ -19,6 +19,7 @@ from portal import db, indexing, jobs, journal, outbox
 from portal.access import VISITOR
 from portal.daily import DAILY
 from portal.db import Database
+from portal.importing import work as importing
 from portal.letters import Letter
 from portal.mail.desk import Desk
 from portal.mail.postbox import Away, Postbox, Refused
@@ -136,6 +137,11 @@ def _refused(database: Database, mark: Mark, fault: Refused, now: datetime) -> N
             )
 
 
+def take_imports(database: Database, stop: threading.Event) -> int:
+    """Try out or take in the oldest waiting import, batch after batch, until told to end."""
+    return importing.step(database, now=db.now(), tell=lambda *_progress: not stop.is_set())
+
+
 @contextmanager
 def alone(folder: Path, stop: threading.Event) -> Iterator[bool]:
     """Be the only worker of a data folder; a second one waits here. False when stopped first.
@@ -193,6 +199,7 @@ def run(database: Database, index: Index, desk: Desk, box: Postbox, folder: Path
             (lambda: index_marks(database, index, folder, now=db.now()), IDLE),
             (lambda: send_letters(database, desk, box, now=db.now()), IDLE),
             (lambda: jobs.run_due(database, DAILY, now=db.now()), JOBS_IDLE),
+            (lambda: take_imports(database, stop), IDLE),
         )
         threads = [
             threading.Thread(target=repeat, args=(step, stop, idle), daemon=True)

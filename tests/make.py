@@ -19,6 +19,9 @@ from portal.directory import contacts, identifiers, offers, places
 from portal.directory import services as directory
 from portal.directory.models import Organisation
 from portal.idempotency import new_key
+from portal.importing import queries as imports
+from portal.importing import services as importing
+from portal.importing import work as import_work
 from portal.programmes import lines
 from portal.programmes import services as programme_services
 from portal.programmes.models import Programme, Requirement
@@ -26,7 +29,7 @@ from portal.programmes.rules import Facts, Line
 from portal.registration import services as registration
 from portal.registration.models import Submission
 from portal.verification import services as verification
-from tests.cast import ADMINISTRATOR, APPLICANT, AUDITOR, CAST, MEMBER, PASSWORD, Part
+from tests.cast import ADMINISTRATOR, APPLICANT, AUDITOR, CAST, COORDINATOR, MEMBER, PASSWORD, Part
 
 NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 # A hash says what it cost: this one is cheap, so that signing in costs the tests nothing.
@@ -204,6 +207,32 @@ class World:
         if published:
             programme_services.publish(session, made, by=by, now=self.now)
         return made
+
+    def bring(
+        self, file: str | bytes, *, by: Part = COORDINATOR, name: str = "daftar.csv", **told: str
+    ) -> str:
+        """A list that a coordinator brought and the worker tried out; the run's public id."""
+        data = file.encode() if isinstance(file, str) else file
+        given: dict[str, Any] = {"source": "", "token": new_key()} | told
+        with self.writing() as session:
+            who: dict[str, Any] = {"by": self.actor(session, by), "now": self.now}
+            made = importing.bring(session, data, file_name=name, **given, **who)
+        self.work()
+        return made
+
+    def take_in(self, file: str | bytes, *, by: Part = COORDINATOR, **told: str) -> str:
+        """The same, and taken in as far as it is ready."""
+        made = self.bring(file, by=by, **told)
+        with self.writing() as session:
+            run = imports.need(session, made)
+            importing.begin(session, run, by=self.actor(session, by), now=self.now)
+        self.work()
+        return made
+
+    def work(self) -> None:
+        """Do what the worker does with lists until none waits."""
+        while import_work.step(self.database, now=self.now):
+            continue
 
 
 def fill(session: Session, made: Organisation, given: dict[str, Any], who: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ THINGS: Mapping[str, Words] = {
     "pledge": N_("Data janji"),
     "transfer": N_("Catatan uang"),
     "letter": N_("Surat"),
+    "import": N_("Daftar yang diimpor"),
 }
 
 ROLES: Mapping[str, Words] = {
@@ -91,5 +92,7 @@ ACTIONS: Mapping[str, Words] = {
     "transfer.release.reversed": N_("Membatalkan pelepasan sisa"),
     "transfer.spend": N_("Mencatat realisasi"),
     "transfer.spend.reversed": N_("Membatalkan realisasi"),
+    "import_organisations": N_("Mengimpor daftar lembaga"),
+    "import_update": N_("Memperbarui lembaga dari daftar"),
     "give_up_letter": N_("Surat tidak dapat dikirim"),
 }

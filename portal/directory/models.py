@@ -39,6 +39,9 @@ class Organisation(Base, kw_only=True):
             name="status",
         ),
         Index("ix_organisation_status_region_code", "status", "region_code"),
+        # A row of a list that was imported is one entry, however often the list comes. An index
+        # and no constraint, so that SQLite adds it without rebuilding the table.
+        Index("uq_organisation_source_external_key", "source", "external_key", unique=True),
     )
 
     id: Mapped[Key] = mapped_column(init=False)
@@ -63,6 +66,9 @@ class Organisation(Base, kw_only=True):
     verified_on: Mapped[date | None] = mapped_column(default=None)
     verified_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
     confirmed_on: Mapped[date | None] = mapped_column(default=None)
+    # The list that an imported entry came from, and its key there; None for all others.
+    source: Mapped[str | None] = mapped_column(String(80), default=None)
+    external_key: Mapped[str | None] = mapped_column(String(300), default=None)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

@@ -1,5 +1,6 @@
 """Every field that a form may use, under one roof."""
 
+from portal.web.bulk import Sheet
 from portal.web.choices import Choice, Choices, Select, Token, Version, Yes
 from portal.web.lines import Line, Paragraphs, Secret
 from portal.web.values import Amount, Day, Whole
@@ -13,6 +14,7 @@ __all__ = [
     "Paragraphs",
     "Secret",
     "Select",
+    "Sheet",
     "Token",
     "Version",
     "Whole",

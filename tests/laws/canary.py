@@ -72,6 +72,11 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("*", "coordinators", "profile.organisation", OWNERS),
     ("*", "partners", "profile.contacts", PARTNERS | HERE),
     ("*", "coordinators", "profile.contacts", OWNERS | HERE),
+    # A list, for whoever brought it; what it told of an entry, for the entry's coordinators.
+    ("import_*.*", "*", "importing.*", HERE),
+    ("organisation.source", "*", "importing.*", HERE),
+    ("identifier.*", "*", "importing.*", HERE),
+    ("contact.*", "*", "importing.contacts", HERE),
     # Why somebody looked, for whom they looked at; reports for whoever answers or corrects.
     ("journal.reason", "*", "openings.views", OWNERS),
     ("report.text", "*", "reports.*", HERE | OWNERS),

@@ -62,6 +62,11 @@ CLASSES: dict[str, str] = {
     "decision": "owner",
     **_each("decision", CODE, "outcome"),
     "hiding_question": CODE,
+    **_each("organisation", "coordinators", "source", "external_key"),
+    "import_run": "owner",
+    **_each("import_run", CODE, "public_id", "state", "counts"),
+    "import_row": "owner",
+    **_each("import_row", CODE, "sheet", "outcome", "choice"),
     **_each("report", CODE, "public_id", "part", "outcome"),
     **_each("report", "secret", "key"),
     **_each("report", "owner", "text", "answer"),
@@ -87,6 +92,8 @@ CLASSES: dict[str, str] = {
 AS_THEY_ARE = frozenset(
     {
         "account.public_id",
+        "import_run.columns",
+        "import_row.reasons",
         "account.password_hash",
         "sign_in.token_hash",
         "used_key.key",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -13,6 +14,7 @@ from portal.accounts.queries import by_email
 from portal.accounts.services import add_member
 from portal.db import Database, now
 from portal.directory import contacts, places
+from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id
 from portal.freshness import links as still_right
 from portal.freshness.models import HidingQuestion
@@ -121,6 +123,22 @@ def pledge(world: World, session: Session, requirement: Any, giver: Any) -> Any:
     return offer(session, requirement, giver, told, token=new_key(), by=by, now=world.now)
 
 
+def listed(world: World) -> Values:
+    """A list that the coordinator took in, and the same again, tried out and waiting for a word."""
+    text = "Nama Lembaga;Jenis;Kab/Kota;No. HP\nPosko Baru (contoh);LSM;Kota Serang;081200000077\n"
+    world.take_in(text)
+    again = world.bring(f"{text}Posko Lain (contoh);LSM;Serang;\n")
+    with world.database.reading() as session:
+        entry = session.scalars(
+            select(Organisation).where(Organisation.status == "unverified")
+        ).one()
+        return {
+            "importing": {"public_id": again, "ending": "xlsx"},
+            "importing.entry": {"public_id": entry.public_id},
+            "importing.contacts": {"public_id": entry.public_id},
+        }
+
+
 def addresses(**one: Any) -> Values:
     """For each room or route, what stands in its address."""
     draft, programme = one["draft"], one["programme"]
@@ -166,7 +184,7 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         path = engines.copy_template(folder)
         world = World(Database(f"sqlite:///{path}"), now=now())
-        self.values = build(world)
+        self.values = build(world) | listed(world)
         settings = Settings(data_dir=folder, _env_file=None)
         self.site = Site(world, settings)
         self.app: Portal = self.site.app

@@ -23,6 +23,7 @@ from portal.accounts import views as accounts
 from portal.admin import sheets as admin_sheets
 from portal.admin import views as admin
 from portal.api import views as api
+from portal.api.hsds import views as hsds
 from portal.counters import Counters
 from portal.db import Database
 from portal.directory import labels
@@ -58,6 +59,7 @@ ROOMS: tuple[Blueprint, ...] = (
     profile.room,
     programme_pages.room,
     api.room,
+    hsds.room,
     pledges.room,
     programmes.room,
     my.room,

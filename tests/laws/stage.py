@@ -12,6 +12,7 @@ from portal.access import Actor
 from portal.accounts import links
 from portal.accounts.queries import by_email
 from portal.accounts.services import add_member
+from portal.api.hsds import keys as hsds_keys
 from portal.db import Database, now
 from portal.directory import contacts, places
 from portal.directory.models import Organisation
@@ -96,8 +97,19 @@ def build(world: World) -> Values:
             by=Actor(),
             now=world.now,
         )
+        told: dict[str, Any] = {
+            "kind": "office",
+            "region": "36.73",
+            "visibility": "public",
+            "address": "Jalan A 1",
+        }
+        place = places.add_location(
+            session, mine, token=new_key(), by=member, now=world.now, **told
+        )
         session.flush()
+        site = hsds_keys.at_location(mine.services[0].public_id, int(place))
         return addresses(
+            site=site,
             wrong=wrong,
             draft=draft,
             waiting=waiting,
@@ -173,6 +185,11 @@ def addresses(**one: Any) -> Values:
         "pledges.reverse": {"public_id": one["transfer"]},
         "api.organisation": {"public_id": one["mine"].public_id},
         "api.programme": {"public_id": programme.public_id},
+        "hsds.organization": {"public_id": one["mine"].public_id},
+        "hsds.service": {"public_id": one["mine"].services[0].public_id},
+        "hsds.service_at_location": {"public_id": one["site"]},
+        "hsds.taxonomy": {"public_id": hsds_keys.key("taxonomy", "kind")},
+        "hsds.taxonomy_term": {"public_id": hsds_keys.term("kind", "ngo")},
         "admin": {"slug": programme.slug, "public_id": one["mine"].public_id},
         "admin.revoke_mandate": {"key": 1},
     }

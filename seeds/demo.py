@@ -14,6 +14,7 @@ from portal.outbox import LETTER, Mark
 from seeds import demo_files
 from seeds.demo_money import money_acts
 from seeds.demo_people import People
+from seeds.demo_readers import reader_acts
 from seeds.demo_register import register_acts
 
 Act = tuple[int, Callable[[datetime], object]]
@@ -57,6 +58,7 @@ def load(session: Session, secret: str, *, now: datetime) -> dict[str, int]:
         (FIRST_DAY, lambda at: people.open_accounts(secret, at)),
         *register.acts,
         *money_acts(session, people, register),
+        *reader_acts(register),
     ]
     play(acts, now)
     _forget_letters(session, before)

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from portal.access import Actor
 from portal.accounts.models import Membership
 from portal.accounts.services import add_member
-from portal.directory import contacts, edit, identifiers, offers, places, services
+from portal.directory import contacts, identifiers, offers, places, services
 from portal.directory.models import Organisation
 from portal.directory.slugs import settle_slug
+from portal.freshness.services import ageing, confirming
 from portal.idempotency import new_key
 from portal.ledger.rules import WIB
 from portal.registration import services as registration
@@ -79,8 +80,8 @@ def _life(register: Register, entry: DemoOrganisation) -> Iterator[Act]:
             yield service.capacity_as_of, partial(_say_capacity, register, entry, number)
     if entry.confirmed is not None and entry.confirmed > entry.verified:
         yield entry.confirmed, partial(_confirm, register, entry)
-    if entry.state == "due":
-        yield 0, partial(_fall_due, register, entry)
+    if entry.state in ("due", "stale"):
+        yield 0, partial(_grow_old, register, entry)
 
 
 def _draft(register: Register, entry: DemoOrganisation, at: datetime) -> Organisation:
@@ -116,15 +117,12 @@ def _say_capacity(register: Register, entry: DemoOrganisation, number: int, at: 
 def _confirm(register: Register, entry: DemoOrganisation, at: datetime) -> None:
     """Somebody of the organisation said that everything is still right."""
     organisation, by = register.held(entry.key), register.owner(entry, at)
-    edit.begin(register.session, organisation, by=by)
-    values = {"confirmed_on": register.day(entry.confirmed or 0)}
-    edit.change(
-        register.session, organisation, values, "confirm_entry", version=None, by=by, now=at
-    )
+    confirming.confirm(register.session, organisation, by=by, now=at)
 
 
-def _fall_due(register: Register, entry: DemoOrganisation, at: datetime) -> None:
-    services.move(register.session, register.held(entry.key), "due", now=at)
+def _grow_old(register: Register, entry: DemoOrganisation, at: datetime) -> None:
+    """What the day's job would have done by now."""
+    ageing.step(register.session, register.held(entry.key), register.day(0), now=at)
 
 
 def _list_office(register: Register, entry: DemoOrganisation, at: datetime) -> None:

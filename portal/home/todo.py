@@ -22,6 +22,8 @@ from portal.reports import queries as reports
 from portal.web.filters import day, local_day
 from portal.web.pages import translated
 
+# More questions of one kind than this stand in the list as one task.
+FEW = 3
 VERBS = {
     "answer": N_("Jawab penawaran dukungan"),
     "send": N_("Catat kiriman dukungan"),
@@ -94,11 +96,21 @@ def _reports(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
 
 
 def _hiding(session: Session, actor: Actor) -> Iterator[Task]:
-    for one in freshness.questions(session, actor):
+    found = freshness.questions(session, actor)
+    note = _("Tidak ada lembaga lain untuk bidangnya di sana.")
+    if len(found) > FEW:
+        title = ngettext(
+            "%(num)s lembaga menunggu jawaban Anda",
+            "%(num)s lembaga menunggu jawaban Anda",
+            len(found),
+        )
+        yield Task(title, url_for("freshness.listing"), note)
+        return
+    for one in found:
         yield Task(
             _("Bolehkah %(name)s disembunyikan?", name=one.organisation.name),
             url_for("freshness.question", public_id=one.organisation.public_id),
-            _("Tidak ada lembaga lain untuk bidangnya di sana."),
+            note,
             _("ditanyakan %(day)s", day=local_day(one.asked_at)),
         )
 

@@ -1,10 +1,13 @@
 """What may be sent about wrong data, and with an answer."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
 
+from portal.directory.text_rules import note_fault
 from portal.reports.rules import LONGEST
 from portal.web import PortalForm
 from portal.web.fields import Choice, Line, Paragraphs, Token
+from portal.web.pages import translated
 
 
 class ReportForm(PortalForm):
@@ -39,6 +42,11 @@ class ReportForm(PortalForm):
         autocomplete="off",
         optional=True,
     )
+
+    def validate_text(self, field: Line) -> None:
+        """Say at once what must not be in it, together with what else is wrong."""
+        if words := note_fault(field.data or ""):
+            raise ValidationError(translated(words))
 
 
 class AnswerForm(PortalForm):

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from portal.access import VISITOR
+from portal.freshness.models import HidingQuestion
 from portal.idempotency import new_key
 from portal.pledges.services import Offer, offer
+from portal.reports.services import report
 from tests.cast import ADMINISTRATOR, APPLICANT, COORDINATOR, DONOR, MEMBER, Part
 from tests.make import World
 from tests.site import Site
@@ -31,7 +36,18 @@ def counted(site: Site) -> Iterator[list[str]]:
 def organisations(world: World, start: int, end: int) -> None:
     with world.writing() as session:
         for number in range(start, end):
-            world.organisation(session, f"Lembaga Nomor {number} (contoh)", by=APPLICANT)
+            one = world.organisation(session, f"Lembaga Nomor {number} (contoh)", by=APPLICANT)
+            one.confirmed_on = world.now.date() - timedelta(days=350)
+            told: dict[str, Any] = {
+                "part": "phone",
+                "text": "Tidak dijawab (contoh).",
+                "by": VISITOR,
+            }
+            report(session, one, token=new_key(), now=world.now, **told)
+            session.add(
+                HidingQuestion(organisation=one, gaps=("outreach@36.73",), asked_at=world.now)
+            )
+            one.status = "due" if number % 2 else "verified"
 
 
 def submissions(world: World, start: int, end: int) -> None:
@@ -70,6 +86,9 @@ LISTS: dict[Callable[[World, int, int], None], tuple[tuple[str, Part | None], ..
         ("/organisations/print", None),
         ("/api/v1/organisations?per_page=100", None),
         ("/dashboard", APPLICANT),
+        ("/dashboard", COORDINATOR),
+        ("/review/freshness", COORDINATOR),
+        ("/review/reports", COORDINATOR),
         ("/admin/organisations", ADMINISTRATOR),
         ("/admin/organisations.csv", ADMINISTRATOR),
         ("/admin/journal", ADMINISTRATOR),

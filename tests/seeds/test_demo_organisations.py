@@ -55,17 +55,18 @@ def test_there_are_enough_of_every_kind_in_every_place() -> None:
 def test_states_are_spread_as_the_demo_needs_them() -> None:
     states = Counter(one.state for one in INVENTED)
     assert states == {
-        "verified": len(INVENTED) - 6,
+        "verified": len(INVENTED) - 9,
         "submitted": 3,
         "changes_requested": 1,
         "draft": 1,
-        "due": 1,
+        "due": 3,
+        "stale": 1,
     }
     waiting = {one.region for one in INVENTED if one.state == "submitted"}
     assert waiting == {"36.73", "52.08"}
     for one in INVENTED:
         assert bool(one.reason) == (one.state == "changes_requested")
-        if one.state in ("verified", "due"):
+        if one.state in ("verified", "due", "stale"):
             assert one.submitted is not None
             assert one.verified is not None
             assert one.confirmed is not None

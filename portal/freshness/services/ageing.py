@@ -24,12 +24,18 @@ def age(database: Database, now: datetime) -> int:
     """
     today = queries.jakarta(now)
     with database.reading() as session:
-        ids = [one.id for one in queries.ageing(session, today) if one.status != "stale"]
+        ids = [one.id for one in queries.ageing(session, today) if _wants(one, today)]
     done = 0
     for one in ids:
         with database.writing() as session:
             done += step(session, session.get_one(Organisation, one), today, now=now)
     return done
+
+
+def _wants(one: queries.Aged, today: date) -> bool:
+    """Whether an entry may ask for something today, so that the others need no transaction."""
+    reminder = one.status == "verified" and one.age.reminder(today) is not None
+    return reminder or rules.next_status(one.status, one.age, today) is not None
 
 
 def step(session: Session, organisation: Organisation, today: date, *, now: datetime) -> bool:

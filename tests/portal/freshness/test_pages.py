@@ -92,6 +92,25 @@ def test_a_due_entry_says_so_and_a_stale_one_is_gone(site: Site) -> None:
     assert "Lembaga Anda tidak tampil lagi" in site.as_(STRANGER).text("/dashboard")
 
 
+def test_programmes_of_a_stale_entry_rest_and_come_back_with_it(site: Site) -> None:
+    one = old(site, 100)
+    old(site, 100, "Posko lain (contoh)", by=STRANGER)
+    with site.world.writing() as session:
+        owner = session.get_one(Organisation, one.id)
+        programme = site.world.programme(session, owner, title="Ruang tenang (contoh)")
+        path = f"/programmes/{programme.slug}"
+        owner.confirmed_on = now().date() - timedelta(days=300)
+    visitor, mine = site.visitor(), f"/my/organisations/{one.slug}"
+    visitor.get(path)
+    age(site.world.database, now())
+    assert status(site, one) == "stale"
+    visitor.get(path, 404)
+    member = site.as_(MEMBER)
+    assert "Ruang tenang (contoh)" in member.text(mine)
+    member.post(f"{mine}/still-right", csrf(member, mine))
+    visitor.get(path)
+
+
 def test_the_coordinators_list_and_its_whatsapp_links(site: Site) -> None:
     open_number = ("whatsapp", "0812-0000-0001", "public")
     soon = old(site, 160, "Segera (contoh)", contacts=(open_number,))

@@ -140,6 +140,7 @@ edit_organisation = _rule("edit_organisation", _S.MEMBER)
 see_organisation = _rule("see_organisation", _S.MEMBER, _S.COORDINATOR, _S.ADMINISTRATOR)
 # Whoever is signed in may ask; `directory.rules.may_see` decides what they get to see.
 open_contacts = _rule("open_contacts", _S.SIGNED_IN)
+see_evidence = _rule("see_evidence", _S.MEMBER, _S.COORDINATOR)
 # Nobody decides on an organisation of their own: verification is somebody else's word.
 review = _rule("review", _S.COORDINATOR, unless=(_S.MEMBER,))
 see_queue = _rule("see_queue", _S.COORDINATOR)

@@ -28,6 +28,7 @@ from portal.counters import Counters
 from portal.db import Database
 from portal.directory import labels
 from portal.directory.number_rules import phone
+from portal.evidence import views as evidence
 from portal.finder import profile
 from portal.finder import programmes as programme_pages
 from portal.finder import sheets as finder_sheets
@@ -46,7 +47,7 @@ from portal.reports import views as reports
 from portal.settings import LOOPBACK, Settings
 from portal.verification import sheets as verification_sheets
 from portal.verification import views as verification
-from portal.web import access, bulk, faults, filters, headers, requests
+from portal.web import access, bulk, faults, filters, headers, requests, uploads
 from portal.web.requests import Parts, Portal
 from search.embedded import EmbeddedIndex
 
@@ -69,6 +70,7 @@ ROOMS: tuple[Blueprint, ...] = (
     importing.room,
     verification.room,
     registration.room,
+    evidence.room,
     admin.room,
     accounts.room,
 )
@@ -89,8 +91,10 @@ def create_app(settings: Settings, *, check_schema: bool = True) -> Portal:
     counters = Counters.open(settings.database, settings.data_dir)
     app.extensions["portal"] = Parts(settings, database, counters, _who)
     app.extensions["index"] = EmbeddedIndex(settings.index_dir)
+    app.request_class = uploads.Incoming
     headers.install(app)
     bulk.install(app)  # before the first look at a form
+    uploads.install(app)
     CSRFProtect(app)
     Babel(app, default_locale=settings.locale, locale_selector=_language)
     faults.install(app)

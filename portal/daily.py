@@ -1,13 +1,23 @@
 """The jobs of every day, each the work of one room, in the order in which the worker does them."""
 
+from portal.evidence.services import ageing
 from portal.freshness.services.ageing import age
 from portal.importing import work as importing
 from portal.jobs import Daily
 from portal.reports.services import forget_reporters
+from portal.settings import Settings
+from portal.uploads.store import Store
 
 DAILY: tuple[Daily, ...] = (
     # In working hours, so that whoever gets a letter can answer the same day.
+    Daily("age_documents", 8, ageing.remind_and_expire),
     Daily("age_entries", 8, age),
     Daily("forget_reporters", 2, forget_reporters),
     Daily("clean_imports", 3, importing.clean),
 )
+
+
+def every(settings: Settings) -> tuple[Daily, ...]:
+    """All of them: those above, and what needs a folder that the settings name."""
+    store = Store(settings.uploads)
+    return (*DAILY, Daily("sweep_uploads", 3, lambda database, _now: ageing.sweep(database, store)))

@@ -4,6 +4,7 @@ from portal import idempotency, jobs, journal, letters, outbox
 from portal.accounts import models as accounts
 from portal.db import Base
 from portal.directory import models as directory
+from portal.evidence import models as evidence
 from portal.freshness import models as freshness
 from portal.importing import models as importing
 from portal.ledger import models as ledger
@@ -23,6 +24,7 @@ ROOMS = (
     accounts,
     regions,
     directory,
+    evidence,
     registration,
     verification,
     freshness,

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     locale: Literal["id", "en"] = Field("id", description="language of a new visitor")
     web_processes: int = Field(2, ge=1, le=32, description="gunicorn processes")
     trusted_proxies: int = Field(0, ge=0, le=5, description="how many proxies' headers to believe")
+    upload_dir: str = Field("", description="`uploads` in the data folder; shared by web machines")
 
     @classmethod
     def from_env(cls) -> Self:
@@ -133,6 +134,11 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Where the embedded search index lives."""
         return self.data_dir / "index"
+
+    @property
+    def uploads(self) -> Path:
+        """Where the files lie that people sent: never below what the web serves."""
+        return Path(self.upload_dir) if self.upload_dir else self.data_dir / "uploads"
 
     def signing_key(self) -> str:
         """The secret key; made once in the data folder (mode 0600) when none was given."""

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from portal import db, indexing, jobs, journal, outbox
 from portal.access import VISITOR
-from portal.daily import DAILY
+from portal.daily import every
 from portal.db import Database
 from portal.importing import work as importing
 from portal.letters import Letter
@@ -198,8 +198,8 @@ def run(database: Database, index: Index, desk: Desk, box: Postbox, folder: Path
         steps: tuple[tuple[Callable[[], int], float], ...] = (
             (lambda: index_marks(database, index, folder, now=db.now()), IDLE),
             (lambda: send_letters(database, desk, box, now=db.now()), IDLE),
-            (lambda: jobs.run_due(database, DAILY, now=db.now()), JOBS_IDLE),
             (lambda: take_imports(database, stop), IDLE),
+            (lambda: jobs.run_due(database, every(desk.settings), now=db.now()), JOBS_IDLE),
         )
         threads = [
             threading.Thread(target=repeat, args=(step, stop, idle), daemon=True)

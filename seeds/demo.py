@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from portal.letters import Letter
 from portal.outbox import LETTER, Mark
+from portal.uploads.store import Store
 from seeds import demo_files
 from seeds.demo_money import money_acts
+from seeds.demo_papers import paper_acts
 from seeds.demo_people import People
 from seeds.demo_readers import reader_acts
 from seeds.demo_register import register_acts
@@ -46,8 +48,9 @@ def _group() -> str:
     return "".join(secrets.choice(SIGNS) for _ in range(4))
 
 
-def load(session: Session, secret: str, *, now: datetime) -> dict[str, int]:
-    """Load everything in the caller's transaction; how many of each. `secret` opens the accounts.
+def load(session: Session, secret: str, store: Store, *, now: datetime) -> dict[str, int]:
+    """Load everything in the caller's transaction; how many of each. `secret` opens the accounts,
+    `store` takes the files.
 
     The days of the files count from `now`. Nobody gets a letter about what happened before.
     """
@@ -57,6 +60,7 @@ def load(session: Session, secret: str, *, now: datetime) -> dict[str, int]:
     acts: list[Act] = [
         (FIRST_DAY, lambda at: people.open_accounts(secret, at)),
         *register.acts,
+        *paper_acts(session, people, register, store),
         *money_acts(session, people, register),
         *reader_acts(register),
     ]

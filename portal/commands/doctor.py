@@ -16,10 +16,12 @@ from portal import indexing, schema
 from portal.commands.opened import open_database
 from portal.commands.search import waiting
 from portal.db import SQLITE_SETTINGS, Database
+from portal.evidence.models import Document
 from portal.migrations import HEAD, triggers
 from portal.outbox import LETTER, ORGANISATION
 from portal.regions.models import Region
 from portal.settings import Settings
+from portal.uploads.store import Store
 from search.embedded import EmbeddedIndex
 from search.index import SearchUnavailable
 
@@ -63,6 +65,7 @@ def examine(settings: Settings) -> list[Found]:
             found += _database(database)
             found += _index(settings, database)
             found += _outbox(database)
+            found += _uploads(settings, database)
     except (SQLAlchemyError, RuntimeError) as fault:
         told = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
         found.append(Found("database", "fault", told))
@@ -147,6 +150,27 @@ def _index(settings: Settings, database: Database) -> Iterator[Found]:
     pending = waiting(database, ORGANISATION)["waiting"]
     verdict = "ok" if found.clean else "warning" if pending else "fault"
     yield Found("search", verdict, f"{index.count()} documents, {detail}")
+
+
+def _uploads(settings: Settings, database: Database) -> Iterator[Found]:
+    """The folder of files can be written by us alone, and holds the file of every document."""
+    folder = settings.uploads
+    with database.reading() as session:
+        if not inspect(session.connection()).has_table("document"):
+            return
+        names = list(session.scalars(select(Document.file)))
+    if not folder.is_dir():
+        verdict = "fault" if names else "ok"
+        yield Found("uploads", verdict, f"{folder} is made with the first file")
+        return
+    if not os.access(folder, os.W_OK):
+        yield Found("uploads", "fault", f"{folder} cannot be written")
+        return
+    store = Store(folder)
+    gone = sum(not store.has(name) for name in names)
+    others = stat.S_IMODE(folder.stat().st_mode) & 0o077
+    detail = f"{len(names)} documents, {gone} files missing"
+    yield Found("uploads", "fault" if gone or others else "ok", detail)
 
 
 def _outbox(database: Database) -> Iterator[Found]:

@@ -118,6 +118,7 @@ def load_reference(database: "Database") -> dict[str, int]:
 def load_demo(database: "Database", settings: "Settings") -> dict[str, object]:
     """Load the demo and index it; how many of each. Refuses in production and a portal in use."""
     from portal import db, indexing
+    from portal.uploads.store import Store
     from search.embedded import EmbeddedIndex
     from seeds import demo as demo_world
 
@@ -127,7 +128,7 @@ def load_demo(database: "Database", settings: "Settings") -> dict[str, object]:
         raise refuse("this portal has organisations already: demo data needs an empty one")
     now = db.now()
     with demo_world.password(settings.data_dir) as secret, database.writing() as session:
-        counts = demo_world.load(session, secret, now=now)
+        counts = demo_world.load(session, secret, Store(settings.uploads), now=now)
     index = EmbeddedIndex(settings.index_dir)
     indexing.drain(database, index, settings.data_dir, now=db.now())
     return dict(counts)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from portal.access import Actor
 from portal.directory.models import Organisation
 from portal.errors import N_
+from portal.evidence import queries as evidence
+from portal.evidence.rules import TYPES, is_expired
 from portal.freshness import queries as freshness
 from portal.home.queries import waiting
 from portal.money import show
@@ -52,6 +54,8 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
         *_reports(session, actor, now),
         *_hiding(session, actor),
         *_ageing(session, actor, now),
+        *_to_check(session, actor, now),
+        *_running_out(session, actor, now),
         *_drafts(session, actor),
     ]
     found += [_pledge(row) for row in awaited(session, actor, today=today(now))]
@@ -125,6 +129,31 @@ def _ageing(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
             else _("Satu tombol, bila tidak ada yang berubah"),
             _("sampai %(day)s", day=day(aged.age.due_on)),
             late=one.status != "verified",
+        )
+
+
+def _to_check(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    number = evidence.count_to_check(session, actor, now)
+    if number:
+        yield Task(
+            ngettext("Periksa dokumen %(num)s lembaga", "Periksa dokumen %(num)s lembaga", number),
+            url_for("evidence.to_check"),
+            _("Dokumen baru, atau habis masa berlakunya"),
+        )
+
+
+def _running_out(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    for row in evidence.running_out(session, actor, now):
+        over = is_expired(row.expires_on, evidence.today(now))
+        owner = row.organisation
+        yield Task(
+            _("Perbarui dokumen: %(what)s", what=translated(TYPES[row.kind])),
+            url_for("evidence.documents", slug=owner.slug or owner.public_id),
+            owner.name,
+            _("habis %(day)s", day=day(row.expires_on))
+            if over
+            else _("sampai %(day)s", day=day(row.expires_on)),
+            late=over,
         )
 
 

@@ -19,7 +19,7 @@ from portal.accounts import links
 from portal.accounts.models import User
 from portal.letters import Letter
 from portal.mail.entries import about_age, about_question, about_report
-from portal.mail.facts import about_pledge, about_submission
+from portal.mail.facts import about_document, about_pledge, about_submission
 from portal.settings import Settings
 from portal.web import filters
 
@@ -83,6 +83,10 @@ def _report(case: Case) -> Facts | None:
     return about_report(case.session, case.letter, case.settings.base_url)
 
 
+def _document(case: Case) -> Facts | None:
+    return about_document(case.session, case.letter, case.settings.base_url)
+
+
 # Every kind of letter there is, with what its template is told. None: there is nothing to tell.
 KINDS: Mapping[str, Gather] = {
     "confirm": _with_token("confirm"),
@@ -94,6 +98,8 @@ KINDS: Mapping[str, Gather] = {
     "decision_verified": _submission,
     "decision_changes": _submission,
     "decision_rejected": _submission,
+    "document_expiring": _document,
+    "document_expired": _document,
     "pledge_offered": _pledge,
     "pledge_accepted": _pledge,
     "pledge_declined": _pledge,

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.evidence import rules as rules_of_documents
+from portal.evidence.models import Document
 from portal.letters import Letter
 from portal.pledges import rules
 from portal.pledges.delivery_rules import Hearing
@@ -35,6 +37,20 @@ def about_submission(session: Session, letter: Letter, base: str) -> Facts | Non
         "organisation": submission.organisation.name,
         "reason": submission.last_reason,
         "link": base + path,
+    }
+
+
+def about_document(session: Session, letter: Letter, base: str) -> Facts | None:
+    """The document whose public id the letter has; None when it was replaced or removed."""
+    document = session.scalar(select(Document).where(Document.public_id == letter.ref))
+    if document is None or document.expires_on is None:
+        return None
+    organisation = document.organisation
+    return {
+        "organisation": organisation.name,
+        "document": rules_of_documents.TYPES[document.kind],
+        "last_day": document.expires_on,
+        "link": f"{base}/my/organisations/{organisation.slug or organisation.public_id}/documents",
     }
 
 

@@ -22,6 +22,7 @@ PAGES = {
     "coverage": "registration.coverage",
     "contacts": "registration.contacts",
     "identifiers": "registration.identifiers",
+    "documents": "registration.documents",
 }
 
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 WORKING_DAYS = 5
-TASKS = ("identity", "specialities", "services", "coverage", "contacts", "identifiers")
+TASKS = (
+    "identity",
+    "specialities",
+    "services",
+    "coverage",
+    "contacts",
+    "identifiers",
+    "documents",
+)
+# They help, but groups lack numbers, and documents may come later.
+OPTIONAL = ("identifiers", "documents")
 MONDAYS_TO_FRIDAYS = range(5)
 
 
@@ -20,6 +30,7 @@ class Filled:
     shelter_said: bool
     contacts: int
     identifiers: int
+    documents: str = "ahead"
 
 
 def states(filled: Filled) -> Mapping[str, str]:
@@ -32,13 +43,14 @@ def states(filled: Filled) -> Mapping[str, str]:
         "coverage": _both(filled.served, filled.shelter_said),
         "contacts": "done" if filled.contacts else "ahead",
         "identifiers": "done" if filled.identifiers else "ahead",
+        "documents": filled.documents,
     }
 
 
 def missing(filled: Filled) -> tuple[str, ...]:
-    """The tasks that stand in the way of sending. Official numbers help, but groups lack them."""
+    """The tasks that stand in the way of sending."""
     found = states(filled)
-    return tuple(task for task in TASKS if task != "identifiers" and found[task] != "done")
+    return tuple(task for task in TASKS if task not in OPTIONAL and found[task] != "done")
 
 
 def reference(day: date, number: int) -> str:

@@ -1,5 +1,6 @@
 """Pages around a registration: how it goes, its list of tasks, the last check, and what follows."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from flask.typing import ResponseReturnValue
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from portal import access
 from portal.directory.models import Organisation
 from portal.directory.rules import OPEN
+from portal.evidence import queries as evidence
 from portal.regions.queries import timezone
 from portal.regions.rules import local_date
 from portal.registration import (
@@ -20,7 +22,7 @@ from portal.registration import (
     services,
     steps,
 )
-from portal.registration.desk import PAGES, draft, room, seat_groups
+from portal.registration.desk import PAGES, draft, locked, room, seat_groups
 from portal.registration.models import Submission
 from portal.web import actor, moment, page, public, requires, say, see_other, session
 
@@ -61,7 +63,8 @@ def new() -> ResponseReturnValue:
 @requires(access.edit_organisation, draft)
 def tasklist(organisation: Organisation) -> ResponseReturnValue:
     """The list of tasks with their states; after sending, what became of it."""
-    filled = queries.filled(organisation)
+    documents = evidence.picture(session(), organisation, moment()).state
+    filled = replace(queries.filled(organisation), documents=documents)
     submission = queries.of_organisation(session(), organisation.id)
     hours = timezone(session(), organisation.region_code)
     states = rules.states(filled)
@@ -77,6 +80,15 @@ def tasklist(organisation: Organisation) -> ResponseReturnValue:
         deadline=_deadline(submission.sent_at, hours) if submission else None,
         hours=hours,
     )
+
+
+@room.get("/register/<public_id>/documents")
+@requires(access.edit_organisation, draft)
+def documents(organisation: Organisation) -> ResponseReturnValue:
+    """Which documents are asked for, and which are there; they may come later."""
+    if away := locked(organisation):
+        return away
+    return page("registration/documents.html", organisation=organisation)
 
 
 @room.route("/register/<public_id>/check", methods=["GET", "POST"])
@@ -95,6 +107,7 @@ def check(organisation: Organisation) -> ResponseReturnValue:
         form,
         organisation=organisation,
         missing=rules.missing(queries.filled(organisation)),
+        documents=evidence.held(session(), organisation.id),
         urls=PAGES,
         editable=organisation.status in OPEN,
     )

@@ -10,6 +10,7 @@ from portal.directory import edit
 from portal.directory.models import Organisation
 from portal.directory.services import mark_verified, move
 from portal.errors import N_, Conflict, Invalid
+from portal.evidence.services import check_all
 from portal.registration.models import Submission
 from portal.verification.models import Decision
 from portal.verification.rules import LETTERS, OUTCOMES, STATE_AFTER, reason_fault
@@ -32,6 +33,7 @@ def decide(
     organisation = _take(session, submission)
     if outcome == "verified":
         mark_verified(session, organisation, by=by, now=now)
+        check_all(session, organisation, by=by, now=now)
     else:
         move(session, organisation, outcome, now=now)
     submission.state = STATE_AFTER[outcome]

@@ -3,6 +3,7 @@
 from portal.web.bulk import Sheet
 from portal.web.choices import Choice, Choices, Select, Token, Version, Yes
 from portal.web.lines import Line, Paragraphs, Secret
+from portal.web.uploads import File
 from portal.web.values import Amount, Day, Whole
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Choice",
     "Choices",
     "Day",
+    "File",
     "Line",
     "Paragraphs",
     "Secret",

@@ -60,6 +60,13 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("location.*", "*", "registration.*", OWN_DRAFT),
     ("identifier.*", "*", "registration.*", OWN_DRAFT),
     ("submission.last_reason", "*", "registration.*", OWN_DRAFT),
+    # Documents and who opened them: their organisation, and the coordinators of its region.
+    ("document.*", "owner", "evidence.*", OWNERS | HERE),
+    ("document.*", "owner", "verification.*", HERE),
+    ("document.*", "owner", "registration.*", OWN_DRAFT),
+    ("account.email", "*", "evidence.documents", OWNERS),
+    ("account.email", "*", "evidence.one", HERE),
+    ("account.email", "*", "verification.*", HERE),
     # Coordinators read what they decide on; contacts only behind a recorded press.
     ("identifier.*", "*", "verification.*", HERE),
     ("submission.last_reason", "*", "verification.*", HERE),

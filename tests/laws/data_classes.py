@@ -57,6 +57,9 @@ CLASSES: dict[str, str] = {
     **_each("identifier", CODE, "scheme"),
     **_each("service", CODE, "public_id", "specialities", "sex", "case_types", "capacity"),
     **_each("service", PUBLIC, "name", "cost", "schedule", "note"),
+    "document": "owner",
+    **_each("document", CODE, "public_id", "kind", "media"),
+    **_each("document", "secret", "file"),
     "submission": "owner",
     **_each("submission", CODE, "reference", "state"),
     "decision": "owner",
@@ -98,6 +101,7 @@ AS_THEY_ARE = frozenset(
         "sign_in.token_hash",
         "used_key.key",
         "used_key.body_hash",
+        "document.file",
         "transfer.actor",
         "transfer.idem_key",
     }

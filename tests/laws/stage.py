@@ -17,16 +17,20 @@ from portal.db import Database, now
 from portal.directory import contacts, places
 from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id
+from portal.evidence import services as papers
+from portal.evidence.queries import need
 from portal.freshness import links as still_right
 from portal.freshness.models import HidingQuestion
 from portal.idempotency import new_key
 from portal.pledges.services import Offer, Said, accept, offer, report_sent, state_received
 from portal.reports.services import report
 from portal.settings import Settings
+from portal.uploads.contents import Clean
+from portal.uploads.store import Store
 from portal.web.requests import Parts, Portal
 from tests import engines
 from tests.browse import Browser
-from tests.cast import APPLICANT, CAST, DONOR, MEMBER, STRANGER, TREASURER
+from tests.cast import APPLICANT, CAST, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER
 from tests.laws.access_table import VISITOR
 from tests.make import World
 from tests.site import Site
@@ -122,6 +126,22 @@ def build(world: World) -> Values:
         )
 
 
+def paper(world: World, store: Store) -> dict[str, Any]:
+    """Give the member's organisation a document; what stands in the addresses around it."""
+    with world.writing() as session:
+        mine = world.mine(session, MEMBER)
+        who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+        told = papers.Told(kind="akta")
+        found = Clean("png", b"any picture")
+        made = papers.add(
+            session, mine, told, found, "akta.png", store=store, token=new_key(), **who
+        )
+        coordinator: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
+        papers.open_file(session, need(session, made), store=store, **coordinator)
+        papers.note_sighting(session, mine, "identity", world.now.date(), **coordinator)
+        return {"slug": mine.slug, "public_id": made}
+
+
 def second_member(world: World, session: Session, organisation: int) -> None:
     """Make the treasurer a second member."""
     add_member(session, world.users[TREASURER.name], organisation, "editor", now=world.now)
@@ -164,6 +184,8 @@ def addresses(**one: Any) -> Values:
         "registration.remove_contact": {"key": draft.contacts[0].id},
         "registration.remove_person": {"key": draft.people[0].id},
         "registration.sent": {"public_id": one["waiting"].organisation.public_id},
+        "evidence.one": {"public_id": one["mine"].public_id},
+        "evidence.checked": {"public_id": one["mine"].public_id},
         "verification": {"reference": one["waiting"].reference},
         "profile": {"slug": one["mine"].slug},
         "my": {"slug": one["mine"].slug},
@@ -205,6 +227,7 @@ class Stage:
         settings = Settings(data_dir=folder, _env_file=None)
         self.site = Site(world, settings)
         self.app: Portal = self.site.app
+        self.values["evidence"] = paper(world, Store(settings.uploads))
         key = settings.signing_key()
         with world.database.reading() as session:
             user = by_email(session, MEMBER.email)

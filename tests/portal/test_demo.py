@@ -15,6 +15,7 @@ from portal.accounts.services import check_password
 from portal.commands.setting_up import load_demo, refresh_index
 from portal.db import Database, now
 from portal.directory.models import Organisation
+from portal.evidence.models import Document
 from portal.letters import Letter
 from portal.outbox import Mark
 from portal.pledges.models import Pledge
@@ -24,6 +25,8 @@ from portal.pledges.verify import verify
 from portal.programmes.models import Programme
 from portal.registration.models import Submission
 from portal.settings import Settings
+from portal.uploads.contents import inspect
+from portal.uploads.store import Store
 from portal.verification.models import Decision
 from search.embedded import EmbeddedIndex
 from seeds import demo, demo_files
@@ -230,3 +233,15 @@ def test_acts_happen_in_order_and_never_after_now() -> None:
     moments = [moment for _, moment in seen]
     assert moments == sorted(moments)
     assert moments[-1] < at
+
+
+def test_documents_of_the_demo_have_their_files(loaded: Loaded) -> None:
+    store = Store(loaded.settings.uploads)
+    with loaded.database.reading() as session:
+        documents = session.scalars(select(Document)).all()
+        assert {one.kind for one in documents} >= {"akta", "npwp", "sipp", "decree"}
+        for one in documents:
+            assert inspect(store.get(one.file)).kind == one.media
+            assert "(contoh)" in one.name
+        assert any(one.checked_at for one in documents)
+        assert any(one.checked_at is None for one in documents)

@@ -22,6 +22,7 @@ from portal.accounts import links
 from portal.accounts.models import User
 from portal.app import create_app
 from portal.db import Database
+from portal.evidence.services.ageing import remind_and_expire
 from portal.freshness.services.ageing import step
 from portal.idempotency import new_key
 from portal.letters import Letter
@@ -35,6 +36,7 @@ from portal.verification import services as verification
 from portal.verification.rules import LETTERS
 from tests.cast import APPLICANT, COORDINATOR, DONOR, MEMBER, Part
 from tests.make import World
+from tests.portal.evidence.papers import paper
 from tests.portal.pledges.scene import Scene
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +108,17 @@ def test_every_letter_that_is_written_has_words_and_the_reverse() -> None:
     assert len(templates) >= 18
 
 
+def about_documents(world: World, folder: Path) -> None:
+    """A document that runs out soon, and one that ran out since."""
+    with world.writing() as session:
+        for number, days in enumerate((20, 3)):
+            made = world.organisation(session, f"Forum dokumen {number} (contoh)")
+            last = world.now.date() + timedelta(days=days)
+            paper(world, session, made, folder, expires_on=last)
+    remind_and_expire(world.database, world.now)
+    remind_and_expire(world.database, world.now + timedelta(days=10))
+
+
 def everything(scene: Scene) -> None:
     """A world in which every kind of letter was written; the newest of each can be worded."""
     world = scene.world
@@ -155,9 +168,10 @@ def about_entries(world: World, session: Session) -> None:
 
 
 @pytest.fixture
-def busy(world: World) -> Scene:
+def busy(world: World, tmp_path: Path) -> Scene:
     """A scene in which everything has happened."""
     scene = Scene(world)
+    about_documents(world, tmp_path / "uploads")
     everything(scene)
     return scene
 

@@ -12,6 +12,7 @@ from portal.directory.models import Organisation
 from portal.directory.rules import CHECKED
 from portal.directory.services import move
 from portal.errors import N_, Conflict
+from portal.evidence.queries import has_expired
 from portal.freshness.links import Asked
 from portal.freshness.models import HidingQuestion
 from portal.freshness.queries import here
@@ -52,11 +53,15 @@ def _confirm(
     if before == "verified" and organisation.confirmed_on == today:
         return organisation
     organisation.confirmed_on = today
-    if before == "verified":
+    # A document that has run out keeps the entry due, whatever its members say.
+    held_up = before != "verified" and has_expired(session, organisation, now)
+    if before == "verified" or (held_up and before == "due"):
         organisation.version += 1
         outbox.mark(session, outbox.ORGANISATION, organisation.id, now=now)
     else:
         move(session, organisation, "verified", saved=False, now=now)
+        if held_up:
+            move(session, organisation, "due", saved=False, now=now)
     session.execute(delete(HidingQuestion).where(HidingQuestion.organisation_id == organisation.id))
     journal.record(
         session,

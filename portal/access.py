@@ -145,6 +145,8 @@ see_evidence = _rule("see_evidence", _S.MEMBER, _S.COORDINATOR)
 review = _rule("review", _S.COORDINATOR, unless=(_S.MEMBER,))
 see_queue = _rule("see_queue", _S.COORDINATOR)
 import_entries = _rule("import_entries", _S.COORDINATOR)
+# Who asked and who decides are told apart by the service: they are never the same person.
+see_contact_list = _rule("see_contact_list", _S.COORDINATOR)
 edit_programme = _rule("edit_programme", _S.MEMBER)
 offer_pledge = _rule("offer_pledge", _S.SIGNED_IN)
 see_pledge = _rule("see_pledge", _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR)

@@ -24,6 +24,7 @@ from portal.admin import sheets as admin_sheets
 from portal.admin import views as admin
 from portal.api import views as api
 from portal.api.hsds import views as hsds
+from portal.contact_lists import views as contact_lists
 from portal.counters import Counters
 from portal.db import Database
 from portal.directory import labels
@@ -61,6 +62,7 @@ ROOMS: tuple[Blueprint, ...] = (
     programme_pages.room,
     api.room,
     hsds.room,
+    contact_lists.room,
     pledges.room,
     programmes.room,
     my.room,

@@ -2,6 +2,7 @@
 
 from portal import idempotency, jobs, journal, letters, outbox
 from portal.accounts import models as accounts
+from portal.contact_lists import models as contact_lists
 from portal.db import Base
 from portal.directory import models as directory
 from portal.evidence import models as evidence
@@ -27,6 +28,7 @@ ROOMS = (
     evidence,
     registration,
     verification,
+    contact_lists,
     freshness,
     reports,
     importing,

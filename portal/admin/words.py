@@ -20,6 +20,7 @@ THINGS: Mapping[str, Words] = {
     "transfer": N_("Catatan uang"),
     "letter": N_("Surat"),
     "import": N_("Daftar yang diimpor"),
+    "contact_list": N_("Daftar kontak tertutup"),
 }
 
 ROLES: Mapping[str, Words] = {
@@ -101,5 +102,10 @@ ACTIONS: Mapping[str, Words] = {
     "transfer.spend.reversed": N_("Membatalkan realisasi"),
     "import_organisations": N_("Mengimpor daftar lembaga"),
     "import_update": N_("Memperbarui lembaga dari daftar"),
+    "ask_contact_list": N_("Meminta daftar kontak tertutup"),
+    "approved_contact_list": N_("Menyetujui daftar kontak tertutup"),
+    "refused_contact_list": N_("Menolak daftar kontak tertutup"),
+    "fetch_contact_list": N_("Mengunduh daftar kontak tertutup"),
+    "export_contacts": N_("Mengunduh kontak tertutup lembaga"),
     "give_up_letter": N_("Surat tidak dapat dikirim"),
 }

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access import Actor
+from portal.contact_lists import queries as contact_lists
 from portal.directory.models import Organisation
 from portal.errors import N_
 from portal.evidence import queries as evidence
@@ -56,10 +57,21 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
         *_ageing(session, actor, now),
         *_to_check(session, actor, now),
         *_running_out(session, actor, now),
+        *_contact_lists(session, actor, now),
         *_drafts(session, actor),
     ]
     found += [_pledge(row) for row in awaited(session, actor, today=today(now))]
     return sorted(found, key=lambda one: not one.late)
+
+
+def _contact_lists(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    for row in contact_lists.waiting_for(session, actor, now):
+        yield Task(
+            _("Putuskan permintaan kontak tertutup"),
+            url_for("contact_lists.one", public_id=row.public_id),
+            row.reason,
+            _("diminta %(day)s", day=local_day(row.asked_at)),
+        )
 
 
 def _pledge(row: Row) -> Task:

@@ -13,7 +13,7 @@ from portal.directory.rules import LISTED
 from portal.journal import JournalRow
 from portal.paging import Paged, turn
 
-ACTION = "open_contacts"
+ACTIONS = ("open_contacts", "export_contacts")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def of_organisation(session: Session, organisation: Organisation, page: int) -> 
         .where(
             JournalRow.kind == "organisation",
             JournalRow.ref == organisation.public_id,
-            JournalRow.action == ACTION,
+            JournalRow.action.in_(ACTIONS),
         )
         .order_by(JournalRow.id.desc())
     )

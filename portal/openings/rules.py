@@ -11,6 +11,11 @@ PURPOSES: Mapping[str, Words] = {
     "forum": N_("Undangan forum"),
     "other": N_("Lainnya"),
 }
+# What the owner reads also names what no form offers: a whole region, allowed by two people.
+READ_PURPOSES: Mapping[str, Words] = {
+    **PURPOSES,
+    "export": N_("Mengunduh daftar wilayah, disetujui koordinator kedua"),
+}
 LONGEST_NOTE = 200
 # Pressed so often in a day (`portal.counters` keeps the count), the button rests till tomorrow.
 LIMIT = "open_contacts_person"

@@ -7,7 +7,7 @@ from portal import access
 from portal.directory.models import Organisation
 from portal.directory.queries import own
 from portal.openings import queries
-from portal.openings.rules import PURPOSES
+from portal.openings.rules import READ_PURPOSES
 from portal.regions.queries import timezone
 from portal.web import page, page_number, requires, session
 from portal.web.filters import know_regions
@@ -26,7 +26,7 @@ def views(organisation: Organisation) -> ResponseReturnValue:
         "openings/views.html",
         one=organisation,
         found=found,
-        purposes=PURPOSES,
+        purposes=READ_PURPOSES,
         hours=timezone(session(), organisation.region_code),
         turn=lambda number: url_for("openings.views", slug=address, page=number),
     )

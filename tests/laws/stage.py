@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from portal.access import Actor
+from portal.access import Actor, Held, Role
 from portal.accounts import links
 from portal.accounts.queries import by_email
 from portal.accounts.services import add_member
 from portal.api.hsds import keys as hsds_keys
+from portal.contact_lists import services as lists
 from portal.db import Database, now
 from portal.directory import contacts, places
 from portal.directory.models import Organisation
@@ -30,7 +31,7 @@ from portal.uploads.store import Store
 from portal.web.requests import Parts, Portal
 from tests import engines
 from tests.browse import Browser
-from tests.cast import APPLICANT, CAST, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER
+from tests.cast import APPLICANT, AUDITOR, CAST, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER
 from tests.laws.access_table import VISITOR
 from tests.make import World
 from tests.site import Site
@@ -114,6 +115,7 @@ def build(world: World) -> Values:
         site = hsds_keys.at_location(mine.services[0].public_id, int(place))
         return addresses(
             site=site,
+            lists=closed_lists(world, session),
             wrong=wrong,
             draft=draft,
             waiting=waiting,
@@ -140,6 +142,17 @@ def paper(world: World, store: Store) -> dict[str, Any]:
         papers.open_file(session, need(session, made), store=store, **coordinator)
         papers.note_sighting(session, mine, "identity", world.now.date(), **coordinator)
         return {"slug": mine.slug, "public_id": made}
+
+
+def closed_lists(world: World, session: Session) -> tuple[str, str]:
+    """A request that waits for the coordinator's word, and one of theirs that was allowed."""
+    nation = Actor(user_id=world.users[AUDITOR.name], mandates=(Held(Role.COORDINATOR, None),))
+    here = world.actor(session, COORDINATOR)
+    told = {"region": "36.73", "reason": "Undangan forum wilayah (contoh)."}
+    waiting = lists.ask(session, token=new_key(), by=nation, now=world.now, **told)
+    mine = lists.ask(session, token=new_key(), by=here, now=world.now, **told)
+    lists.decide(session, mine, "approved", "Setuju (contoh).", by=nation, now=world.now)
+    return waiting.public_id, mine.public_id
 
 
 def second_member(world: World, session: Session, organisation: int) -> None:
@@ -207,6 +220,8 @@ def addresses(**one: Any) -> Values:
         "pledges.reverse": {"public_id": one["transfer"]},
         "api.organisation": {"public_id": one["mine"].public_id},
         "api.programme": {"public_id": programme.public_id},
+        "contact_lists.one": {"public_id": one["lists"][0]},
+        "contact_lists.file": {"public_id": one["lists"][1]},
         "hsds.organization": {"public_id": one["mine"].public_id},
         "hsds.service": {"public_id": one["mine"].services[0].public_id},
         "hsds.service_at_location": {"public_id": one["site"]},

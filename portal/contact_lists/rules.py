@@ -1,0 +1,35 @@
+"""What holds for lists of closed contacts: two people, a reason, and one day."""
+
+from datetime import datetime, timedelta
+
+from portal.directory.text_rules import note_fault
+from portal.errors import N_, Words
+
+LASTS = timedelta(hours=24)
+# A request that nobody answered is over after this long.
+WAITS = timedelta(days=7)
+SHORTEST, LONGEST = 10, 300
+MOST_WAITING = 3
+
+
+def state(outcome: str, asked_at: datetime, decided_at: datetime | None, now: datetime) -> str:
+    """'waiting', 'lapsed', 'refused', 'open' (the file can be fetched) or 'over'."""
+    if outcome == "refused":
+        return "refused"
+    if decided_at is None:
+        return "waiting" if now < asked_at + WAITS else "lapsed"
+    return "open" if now < decided_at + LASTS else "over"
+
+
+def reason_fault(reason: str) -> Words | None:
+    """What is wrong with the reason of a request, or None."""
+    if len(reason) < SHORTEST:
+        return N_("Tulis untuk apa Anda membutuhkannya, dalam satu kalimat.")
+    return answer_fault(reason)
+
+
+def answer_fault(text: str) -> Words | None:
+    """What is wrong with a line of an answer, or None."""
+    if len(text) > LONGEST:
+        return N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=LONGEST)
+    return note_fault(text)

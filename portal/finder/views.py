@@ -1,7 +1,6 @@
 """The search page: one box, filters that count, and lines of substance."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -12,13 +11,11 @@ from portal.finder.found import excerpt, find, marked, public_contacts
 from portal.finder.request import PER_PAGE, Asked, read
 from portal.regions.queries import find as region
 from portal.regions.rules import ancestors
-from portal.web import moment, page, parts, public, session
+from portal.web import page, parts, public, session
 from search.query import DEPTH, Sort
 
 room = Blueprint("finder", __name__)
 MOST_PRINTED = 100
-# What was printed is old after this long: people move, numbers change.
-PRINT_LASTS = timedelta(days=30)
 
 
 @room.get("/organisations")
@@ -68,7 +65,6 @@ def printed() -> ResponseReturnValue:
         chips=groups.chips(asked, session(), path),
         back=asked.address(path),
         heading=groups.heading(found.total, found.accepting),
-        until=moment() + PRINT_LASTS,
     )
 
 

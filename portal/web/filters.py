@@ -16,6 +16,7 @@ from portal.web.requests import session
 from portal.web.values import ENGLISH_MONTHS, MONTHS
 
 GAP = "\u00a0"
+PAPER_LASTS = timedelta(days=30)
 
 
 def language() -> str:
@@ -112,7 +113,14 @@ def install(app: Flask) -> None:
         scheme_name=named(vocabulary.IDENTIFIER_SCHEMES),
         status_name=named(vocabulary.STATUSES),
     )
-    app.jinja_env.globals.update(language=language, know_regions=know_regions, today=today_here)
+    app.jinja_env.globals.update(
+        language=language, know_regions=know_regions, paper_until=paper_until, today=today_here
+    )
+
+
+def paper_until() -> date:
+    """Until when what is printed today may be relied on: people move, numbers change."""
+    return today_here() + PAPER_LASTS
 
 
 def today_here() -> date:

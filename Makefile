@@ -44,8 +44,11 @@ lock: $(UV)   # after a change of pyproject.toml
 	@$(UV) pip compile -q --universal --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o requirements-dev.txt
 
 translations: setup   # after a change of any text: collects the strings and keeps their English
+	@mkdir -p var
 	@$(BIN)/pybabel -q extract -F portal/translations/babel.cfg -k _l -k _n:1,2 -k N_ --no-location --sort-output --omit-header -o var/messages.pot .
 	@$(BIN)/pybabel -q update -i var/messages.pot -d portal/translations --no-fuzzy-matching --ignore-obsolete --omit-header
+	@cat portal/translations/en/header.po portal/translations/en/LC_MESSAGES/messages.po > var/messages.po   # update drops it
+	@mv var/messages.po portal/translations/en/LC_MESSAGES/messages.po
 
 clean:
 	@rm -rf .venv .tools var dist

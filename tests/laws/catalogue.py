@@ -66,6 +66,9 @@ def first(key: Any) -> str:
 
 def faults() -> Iterator[str]:
     """What breaks the law, a sentence each."""
+    head = (ENGLISH.parents[1] / "header.po").read_text()
+    if not ENGLISH.read_text().startswith(head) or ENGLISH.read_text().count(head) > 1:
+        yield "begins with another header: it would not compile"
     wanted = used()
     held = {first(key): message for key, message in english().items()}
     for text in sorted(wanted - held.keys()):

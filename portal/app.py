@@ -29,6 +29,7 @@ from portal.counters import Counters
 from portal.db import Database
 from portal.directory import labels
 from portal.directory.number_rules import phone
+from portal.duplicates import views as duplicates
 from portal.evidence import views as evidence
 from portal.finder import profile
 from portal.finder import programmes as programme_pages
@@ -37,6 +38,7 @@ from portal.finder import views as finder
 from portal.freshness import views as freshness
 from portal.home import views as home
 from portal.importing import entry_pages as importing
+from portal.merging import views as merging
 from portal.my import views as my
 from portal.openings import views as openings
 from portal.pledges import views as pledges
@@ -70,6 +72,8 @@ ROOMS: tuple[Blueprint, ...] = (
     openings.room,
     reports.room,
     importing.room,
+    duplicates.room,
+    merging.room,
     verification.room,
     registration.room,
     evidence.room,

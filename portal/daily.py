@@ -1,5 +1,6 @@
 """The jobs of every day, each the work of one room, in the order in which the worker does them."""
 
+from portal.duplicates.services import compare_changed
 from portal.evidence.services import ageing
 from portal.freshness.services.ageing import age
 from portal.importing import work as importing
@@ -14,6 +15,7 @@ DAILY: tuple[Daily, ...] = (
     Daily("age_entries", 8, age),
     Daily("forget_reporters", 2, forget_reporters),
     Daily("clean_imports", 3, importing.clean),
+    Daily("duplicates", 2, compare_changed),
 )
 
 

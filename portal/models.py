@@ -5,10 +5,12 @@ from portal.accounts import models as accounts
 from portal.contact_lists import models as contact_lists
 from portal.db import Base
 from portal.directory import models as directory
+from portal.duplicates import models as duplicates
 from portal.evidence import models as evidence
 from portal.freshness import models as freshness
 from portal.importing import models as importing
 from portal.ledger import models as ledger
+from portal.merging import models as merging
 from portal.pledges import models as pledges
 from portal.programmes import models as programmes
 from portal.regions import models as regions
@@ -26,6 +28,7 @@ ROOMS = (
     regions,
     directory,
     evidence,
+    duplicates,
     registration,
     verification,
     contact_lists,
@@ -35,5 +38,6 @@ ROOMS = (
     programmes,
     ledger,
     pledges,
+    merging,
 )
 METADATA = Base.metadata

@@ -188,7 +188,9 @@ def half(reals: Sequence[Real], which: int) -> list[Real]:
 def noticed(name: str, real: Real, others: Iterable[Real]) -> list[Real]:
     """Those of the others that are shown to somebody who registers `name` where `real` sits."""
     new = known((name,), real.region, real.place)
-    return [one for one in others if likeness(new, one.known) >= NEAR]
+    return [
+        one for one in others if new.blocks & one.known.blocks and likeness(new, one.known) >= NEAR
+    ]
 
 
 @dataclass(frozen=True)

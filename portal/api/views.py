@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.api import shapes
 from portal.api.openapi import DOCUMENT
 from portal.directory.models import Organisation
+from portal.directory.queries import going_on
 from portal.directory.rules import LISTED
 from portal.errors import NotFound
 from portal.finder.found import find
@@ -46,14 +48,17 @@ def organisations() -> Response:
 
 @room.get("/organisations/<public_id>")
 @public
-def organisation(public_id: str) -> Response:
-    """One listed organisation."""
+def organisation(public_id: str) -> ResponseReturnValue:
+    """One listed organisation; an entry that was merged leads to the one that goes on."""
     one = session().scalar(
-        select(Organisation)
-        .where(Organisation.public_id == public_id, Organisation.status.in_(LISTED))
-        .options(selectinload("*"))
+        select(Organisation).where(Organisation.public_id == public_id).options(selectinload("*"))
     )
-    if one is None:
+    if one is not None and one.merged_into_id is not None:
+        heir = going_on(session(), one)
+        if heir is None or heir.status not in LISTED:
+            raise NotFound
+        return redirect(url_for("api.organisation", public_id=heir.public_id), code=301)
+    if one is None or one.status not in LISTED:
         raise NotFound
     return jsonify(shapes.organisation_whole(one))
 

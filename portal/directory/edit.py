@@ -17,6 +17,7 @@ STALE = N_(
     "Periksa jawaban Anda di bawah, lalu simpan lagi bila masih benar."
 )
 LOCKED = N_("Isian terkunci selama diperiksa koordinator.")
+MERGED = N_("Lembaga ini sudah digabung dengan entri lain.")
 CHECKED = N_("Bagian ini sudah diperiksa koordinator dan tidak dapat diubah di sini.")
 
 
@@ -32,6 +33,8 @@ def begin(
     """Lock the entry for a change and read it anew. Raises NotAllowed, or Conflict when locked."""
     access.edit_organisation.check(by, organisation.scope)
     lock(session, organisation)
+    if organisation.merged_into_id is not None:
+        raise Conflict(MERGED)
     if not may_edit(organisation.status, identity=identity):
         raise Conflict(CHECKED if may_edit(organisation.status, identity=False) else LOCKED)
 

@@ -5,7 +5,7 @@ Names are folded to a normal form (`name_forms.py`), then compared word by word.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -179,18 +179,43 @@ def _initials(short: Name, long: Name) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an entry is compared by: its parsed names, its seat's code, the seat's own words."""
+    """What an entry is compared by: its parsed names, its seat's code, the seat's own words.
+
+    Entries that share none of their `blocks` need no comparison.
+    """
 
     names: tuple[Name, ...]
     region: str
     place: frozenset[str]
+    blocks: frozenset[str]
 
 
 def known(names: Iterable[str], region: str, region_name: str) -> Known:
     """An entry's side of a comparison; `names` are all that it has, as they are written."""
     found = dict.fromkeys(filter(None, map(normal, names)))
     place = frozenset(normal(region_name).split())
-    return Known(tuple(map(parsed, found)), region, place)
+    parts = tuple(map(parsed, found))
+    blocks = frozenset(block for part in parts for block in _blocks(part, place))
+    return Known(parts, region, place, blocks)
+
+
+def _blocks(name: Name, place: frozenset[str]) -> Iterator[str]:
+    """Short keys of which two names that agree share at least one: how each word begins, ends."""
+    if not set(name.words) - place:
+        yield f"={name.kind}"
+    for word in name.words:
+        letters = spelt(word)
+        yield f"<{letters[:3]}"
+        yield f"{letters[-3:]}>"
+    letters = "".join(word[0] for word in name.words)
+    if 2 <= len(letters) <= 7:
+        yield f"*{letters}"
+        yield f"*{letters[:2]}"
+    for word in name.words:
+        if 3 <= len(word) <= 7:
+            yield f"*{word}"
+            yield f"*{word[1:]}"
+            yield f"*{word[:2]}"
 
 
 def likeness(one: Known, other: Known) -> float:

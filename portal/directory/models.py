@@ -28,7 +28,7 @@ class Organisation(Base, kw_only=True):
 
     Three dates are never mixed: `verified_on` (a coordinator decided), `confirmed_on` (the
     organisation said "still right") and `updated_at` (a save). `version` counts saves, so that
-    a stale form is noticed.
+    a stale form is noticed. `merged_into_id` names the entry that goes on for a closed one.
     """
 
     __tablename__ = "organisation"
@@ -42,6 +42,7 @@ class Organisation(Base, kw_only=True):
         # A row of a list that was imported is one entry, however often the list comes. An index
         # and no constraint, so that SQLite adds it without rebuilding the table.
         Index("uq_organisation_source_external_key", "source", "external_key", unique=True),
+        Index("ix_organisation_website", "website"),
     )
 
     id: Mapped[Key] = mapped_column(init=False)
@@ -61,6 +62,7 @@ class Organisation(Base, kw_only=True):
     nationwide: Mapped[bool] = mapped_column(Boolean, default=False)
     runs_shelter: Mapped[bool | None] = mapped_column(Boolean, default=None)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None)
     status: Mapped[str] = mapped_column(String(20), default="draft")
     status_before: Mapped[str | None] = mapped_column(String(20), default=None)
     verified_on: Mapped[date | None] = mapped_column(default=None)
@@ -182,6 +184,7 @@ class Contact(Base, kw_only=True):
 
     __tablename__ = "contact"
     __table_args__ = (
+        Index("ix_contact_value", "value"),
         CheckConstraint("kind IN ('phone','whatsapp','email','hotline')", name="kind"),
         CheckConstraint("visibility IN ('public','partners','coordinators')", name="visibility"),
     )
@@ -217,7 +220,7 @@ class Identifier(Base, kw_only=True):
     """An official number: unique per scheme, compared by `bare` (letters and digits only)."""
 
     __tablename__ = "identifier"
-    __table_args__ = (UniqueConstraint("scheme", "bare"),)
+    __table_args__ = (UniqueConstraint("scheme", "bare"), Index("ix_identifier_bare", "bare"))
 
     id: Mapped[Key] = mapped_column(init=False)
     organisation_id: Mapped[int] = mapped_column(

@@ -43,13 +43,24 @@ def own(session: Session, slug: str) -> Organisation:
 
 
 def listed_by_slug(session: Session, slug: str) -> Organisation:
-    """The public entry of an address, also of one it once had; raises NotFound for all others."""
+    """The public entry of an address, also of one it once had or of an entry merged into it.
+
+    Raises NotFound for all others.
+    """
     found = session.scalar(select(Organisation).where(Organisation.slug == slug).options(*PARTS))
     if found is None:
         former = session.get(FormerSlug, slug)
         found = session.get(Organisation, former.organisation_id, options=PARTS) if former else None
+    found = going_on(session, found)
     if found is None or not is_listed(found.status):
         raise NotFound
+    return found
+
+
+def going_on(session: Session, found: Organisation | None) -> Organisation | None:
+    """The entry itself, or the one into which it was merged, however often."""
+    while found is not None and found.merged_into_id is not None:
+        found = session.get(Organisation, found.merged_into_id, options=PARTS)
     return found
 
 

@@ -12,6 +12,7 @@ from portal.accounts.queries import coordinators
 from portal.directory import edit
 from portal.directory import services as directory
 from portal.directory.models import Organisation
+from portal.duplicates.services import notice
 from portal.errors import N_, Conflict, Invalid
 from portal.regions.rules import local_date
 from portal.registration import rules
@@ -64,6 +65,7 @@ def submit(session: Session, organisation: Organisation, *, by: Actor, now: date
         raise Invalid(**{"": N_("Lengkapi dulu langkah yang belum selesai.")})
     submission = _again(earlier, by, now) if earlier else _first(session, organisation, by, now)
     directory.move(session, organisation, "submitted", now=now)
+    notice(session, organisation, now=now)
     journal.record(
         session,
         "submit",

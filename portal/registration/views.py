@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from portal import access
 from portal.directory.models import Organisation
 from portal.directory.rules import OPEN
+from portal.duplicates.queries import for_newcomer
 from portal.evidence import queries as evidence
 from portal.regions.queries import timezone
 from portal.regions.rules import local_date
@@ -55,8 +56,20 @@ def new() -> ResponseReturnValue:
     )
     if made:
         say("good", _("Rancangan tersimpan. Anda dapat berhenti dan melanjutkan kapan saja."))
-        return see_other("registration.tasklist", public_id=made)
+        known = for_newcomer(session(), draft(session(), made))
+        onward = "registration.alike" if known else "registration.tasklist"
+        return see_other(onward, public_id=made)
     return page("registration/new.html", form)
+
+
+@room.get("/register/<public_id>/alike")
+@requires(access.edit_organisation, draft)
+def alike(organisation: Organisation) -> ResponseReturnValue:
+    """Entries that may be the newcomer's own already; only when there are some."""
+    found = for_newcomer(session(), organisation) if organisation.status in OPEN else []
+    if not found:
+        return see_other("registration.tasklist", public_id=organisation.public_id)
+    return page("registration/alike.html", organisation=organisation, found=found)
 
 
 @room.get("/register/<public_id>")

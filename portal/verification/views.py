@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access
+from portal.duplicates.queries import between, look_alikes
 from portal.regions.queries import timezone
 from portal.registration.models import Submission
 from portal.verification import queries, services
-from portal.verification.alike import look_alikes
 from portal.verification.forms import DecisionForm
 from portal.verification.rules import LETTERS
 from portal.web import actor, moment, page, page_number, requires, say, see_other, session
@@ -79,6 +79,7 @@ def _address(chosen: Mapping[str, Sequence[str]], number: int = 1, *, form: str 
 
 def _show(sent: Submission, form: DecisionForm, *, opened: bool) -> ResponseReturnValue:
     organisation = sent.organisation
+    alike = look_alikes(session(), organisation)
     return page(
         "verification/submission.html",
         form,
@@ -86,7 +87,8 @@ def _show(sent: Submission, form: DecisionForm, *, opened: bool) -> ResponseRetu
         one=organisation,
         clock=queries.clock(session(), sent, moment()),
         hours=timezone(session(), organisation.region_code),
-        alike=look_alikes(session(), organisation),
+        alike=alike,
+        pairs=between(session(), organisation, [one.organisation.id for one in alike]),
         decisions=queries.decisions(session(), sent),
         opened=opened,
         closed=_closed(sent),

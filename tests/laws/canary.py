@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from portal.db import Codes
 from portal.models import METADATA
+from tests.cast import ELSEWHERE
 from tests.laws.access_table import (
     ADMINISTRATORS,
     GIVER,
@@ -84,6 +85,11 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("organisation.source", "*", "importing.*", HERE),
     ("identifier.*", "*", "importing.*", HERE),
     ("contact.*", "*", "importing.contacts", HERE),
+    # Why two entries are two, or became one.
+    # A pair may lie in two mandates: Yayasan Lain has the number of an entry here.
+    ("pair.reason", "*", "duplicates.*", HERE | {ELSEWHERE.name}),
+    ("pair.reason", "*", "verification.*", HERE),
+    ("merge.*", "*", "merging.*", HERE),
     # Why somebody looked, for whom they looked at; reports for whoever answers or corrects.
     ("journal.reason", "*", "openings.views", OWNERS),
     ("report.text", "*", "reports.*", HERE | OWNERS),

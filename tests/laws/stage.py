@@ -18,11 +18,13 @@ from portal.db import Database, now
 from portal.directory import contacts, places
 from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id
+from portal.duplicates.models import Pair
 from portal.evidence import services as papers
 from portal.evidence.queries import need
 from portal.freshness import links as still_right
 from portal.freshness.models import HidingQuestion
 from portal.idempotency import new_key
+from portal.merging import services as merging
 from portal.pledges.services import Offer, Said, accept, offer, report_sent, state_received
 from portal.reports.services import report
 from portal.settings import Settings
@@ -111,11 +113,19 @@ def build(world: World) -> Values:
         place = places.add_location(
             session, mine, token=new_key(), by=member, now=world.now, **told
         )
+        twin = world.organisation(session, "Posko Contoh Serang (contoh)", by=STRANGER)
+        third = world.organisation(session, "Posko Contoh Kota Serang (contoh)", by=STRANGER)
+        pair = session.scalars(select(Pair).where(Pair.two_id == twin.id)).first()
+        judge = Actor(user_id=world.users[AUDITOR.name], mandates=(Held(Role.COORDINATOR, None),))
+        choice = merging.Choice(reason="Uji (contoh).")
+        merged = merging.merge(session, twin, third, choice, by=judge, now=world.now)
         session.flush()
         site = hsds_keys.at_location(mine.services[0].public_id, int(place))
         return addresses(
             site=site,
             lists=closed_lists(world, session),
+            pair=pair,
+            merged=merged,
             wrong=wrong,
             draft=draft,
             waiting=waiting,
@@ -200,6 +210,8 @@ def addresses(**one: Any) -> Values:
         "evidence.one": {"public_id": one["mine"].public_id},
         "evidence.checked": {"public_id": one["mine"].public_id},
         "verification": {"reference": one["waiting"].reference},
+        "duplicates": {"key": one["pair"].id},
+        "merging": {"key": one["pair"].id, "public_id": one["merged"].public_id},
         "profile": {"slug": one["mine"].slug},
         "my": {"slug": one["mine"].slug},
         "freshness": {"slug": one["mine"].slug, "public_id": one["mine"].public_id},

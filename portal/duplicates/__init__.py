@@ -1,0 +1,1 @@
+"""Entries that may be one organisation: found, listed for coordinators, dismissed."""

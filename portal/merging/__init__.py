@@ -1,0 +1,1 @@
+"""Two entries become one: what moves, what stays, and the way back."""

@@ -1,0 +1,54 @@
+"""The two values of each field in words, for a coordinator who chooses between them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal.directory.labels import name as speciality
+from portal.directory.models import Organisation
+from portal.merging.rules import FIELDS
+from portal.vocabulary import KINDS, LANGUAGES
+from portal.web.filters import region_name
+from portal.web.pages import translated
+
+Shown = dict[str, tuple[str, list[tuple[str, str]]]]
+
+
+def differences(one: Organisation, two: Organisation) -> Shown:
+    """For each field in which two entries differ: its label, and (public id, words) of each."""
+    labels = _labels()
+    return {
+        field: (labels[field], [(entry.public_id, _words(entry, field)) for entry in (one, two)])
+        for field, columns in FIELDS.items()
+        if any(getattr(one, column) != getattr(two, column) for column in columns)
+    }
+
+
+def _labels() -> Mapping[str, str]:
+    return {
+        "name": _("Nama"),
+        "short_name": _("Nama singkat"),
+        "kind": _("Jenis"),
+        "region": _("Berkedudukan di"),
+        "about": _("Apa yang dilakukan"),
+        "year_founded": _("Berdiri sejak"),
+        "website": _("Situs web"),
+        "languages": _("Bahasa"),
+        "specialities": _("Bidang keahlian"),
+        "nationwide": _("Melayani seluruh Indonesia"),
+    }
+
+
+def _words(one: Organisation, field: str) -> str:
+    value = getattr(one, FIELDS[field][0])
+    if isinstance(value, bool):
+        return str(_("Ya") if value else _("Tidak"))
+    shown: Mapping[str, Callable[[Any], str]] = {
+        "kind": lambda code: translated(KINDS[code]),
+        "region": region_name,
+        "languages": lambda codes: ", ".join(translated(LANGUAGES[code]) for code in codes),
+        "specialities": lambda codes: "; ".join(map(speciality, codes)),
+    }
+    text = shown.get(field, str)(value) if value else ""
+    return text or str(_("Tidak diisi"))

@@ -24,6 +24,7 @@ from portal.admin import sheets as admin_sheets
 from portal.admin import views as admin
 from portal.api import views as api
 from portal.api.hsds import views as hsds
+from portal.changes import views as changes
 from portal.contact_lists import views as contact_lists
 from portal.counters import Counters
 from portal.db import Database
@@ -74,6 +75,7 @@ ROOMS: tuple[Blueprint, ...] = (
     importing.room,
     duplicates.room,
     merging.room,
+    changes.room,
     verification.room,
     registration.room,
     evidence.room,

@@ -2,6 +2,7 @@
 
 from portal import idempotency, jobs, journal, letters, outbox
 from portal.accounts import models as accounts
+from portal.changes import models as changes
 from portal.contact_lists import models as contact_lists
 from portal.db import Base
 from portal.directory import models as directory
@@ -32,6 +33,7 @@ ROOMS = (
     registration,
     verification,
     contact_lists,
+    changes,
     freshness,
     reports,
     importing,

@@ -18,6 +18,7 @@ from seeds.demo_papers import paper_acts
 from seeds.demo_people import People
 from seeds.demo_readers import reader_acts
 from seeds.demo_register import register_acts
+from seeds.demo_waiting import waiting_acts
 
 Act = tuple[int, Callable[[datetime], object]]
 FIRST_DAY = -400
@@ -63,6 +64,7 @@ def load(session: Session, secret: str, store: Store, *, now: datetime) -> dict[
         *paper_acts(session, people, register, store),
         *money_acts(session, people, register),
         *reader_acts(register),
+        *waiting_acts(register),
     ]
     play(acts, now)
     _forget_letters(session, before)

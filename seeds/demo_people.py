@@ -68,10 +68,15 @@ class People:
         user = self.session.get_one(User, self.keys[email])
         return queries.actor_of(self.session, user, now)
 
+    def coordinators(self, region: str, now: datetime) -> list[Actor]:
+        """The coordinators of a region, the nearest mandate first."""
+        found = queries.coordinators(self.session, region, now)
+        users = (self.session.get_one(User, key) for key in found)
+        return [queries.actor_of(self.session, user, now) for user in users]
+
     def coordinator(self, region: str, now: datetime) -> Actor:
         """The coordinator whose mandate reaches a region most closely."""
-        nearest = queries.coordinators(self.session, region, now)[0]
-        return queries.actor_of(self.session, self.session.get_one(User, nearest), now)
+        return self.coordinators(region, now)[0]
 
     def administrator(self, now: datetime) -> Actor:
         """The demo's administrator."""

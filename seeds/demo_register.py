@@ -19,16 +19,20 @@ from portal.idempotency import new_key
 from portal.ledger.rules import WIB
 from portal.registration import services as registration
 from portal.registration.queries import of_organisation
-from portal.verification.services import decide
 from seeds import demo_files
 from seeds.demo_files import DemoOrganisation, DemoService
 from seeds.demo_people import People
+from seeds.demo_review import review
 
 Act = tuple[int, Callable[[datetime], object]]
 
 OFFICES_DAY = -399
 DRAFT_DAY = -2
 DAYS_TO_ANSWER = 3
+# Whoever has a programme takes money for it, and one that still waits is about to.
+FUNDED = frozenset(programme.owner for programme in demo_files.programmes()) | {
+    "psikolog-keluarga-serang"
+}
 
 
 @dataclass
@@ -102,8 +106,9 @@ def _decide(register: Register, entry: DemoOrganisation, outcome: str, at: datet
     submission = of_organisation(register.session, organisation.id)
     if submission is None:
         raise LookupError(entry.key)
-    by = register.people.coordinator(organisation.region_code, at)
-    decide(register.session, submission, outcome, entry.reason, by=by, now=at)
+    for by in register.people.coordinators(organisation.region_code, at):
+        if submission.state == "waiting":
+            review(register.session, submission, outcome, entry.reason, by=by, at=at)
 
 
 def _say_capacity(register: Register, entry: DemoOrganisation, number: int, at: datetime) -> None:
@@ -163,6 +168,7 @@ def _fill(register: Register, entry: DemoOrganisation, by: Actor, at: datetime) 
         about=entry.about,
         website=entry.website,
         languages=entry.languages,
+        handles_funds=entry.key in FUNDED,
         by=by,
         now=at,
     )

@@ -28,7 +28,9 @@ from portal.programmes.models import Programme, Requirement
 from portal.programmes.rules import Facts, Line
 from portal.registration import services as registration
 from portal.registration.models import Submission
+from portal.verification import looks, reviewing
 from portal.verification import services as verification
+from portal.verification.models import Look
 from tests.cast import ADMINISTRATOR, APPLICANT, AUDITOR, CAST, COORDINATOR, MEMBER, PASSWORD, Part
 
 NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
@@ -115,8 +117,8 @@ class World:
         """A draft of `by`; complete enough to be sent unless told otherwise.
 
         `fields` may say: kind, short_name, other_names, about, website, year_founded, languages,
-        specialities, services (Offers), coverage, nationwide, runs_shelter, contacts
-        (kind, value, visibility).
+        specialities, services (Offers), coverage, nationwide, runs_shelter, handles_funds,
+        contacts (kind, value, visibility).
         """
         given = {**A_FORUM, "coverage": (region,), **fields}
         actor = self.actor(session, by)
@@ -146,7 +148,12 @@ class World:
         status: str = "verified",
         **fields: Any,
     ) -> Organisation:
-        """An organisation of `by` in that status; the fields are those of `draft`."""
+        """An organisation of `by` in that status; the fields are those of `draft`.
+
+        Unless told otherwise it handles funds, so that two coordinators have verified it and it
+        may publish programmes that ask for cash.
+        """
+        fields.setdefault("handles_funds", True)
         if status == "draft":
             return self.draft(session, name, by=by, **fields)
         sent = self.submission(session, name, by=by, **fields)
@@ -154,13 +161,52 @@ class World:
             return sent.organisation
         outcome = status if status in ("changes_requested", "rejected") else "verified"
         reason = "" if outcome == "verified" else "Isi nama ketua (contoh)."
-        national = Actor(user_id=self.users[AUDITOR.name], mandates=(Held(Role.COORDINATOR, None),))
-        verification.decide(session, sent, outcome, reason, by=national, now=self.now)
+        if outcome == "verified":
+            self.verify(session, sent)
+        else:
+            verification.decide(
+                session, sent, outcome, reason, by=self.judge(AUDITOR), now=self.now
+            )
         if status in ("suspended", "closed"):
             end = directory.suspend if status == "suspended" else directory.close
             administrator = self.actor(session, ADMINISTRATOR)
             end(session, sent.organisation, reason="Uji (contoh).", by=administrator, now=self.now)
         return sent.organisation
+
+    def judge(self, part: Part) -> Actor:
+        """Somebody of the cast as a coordinator of the whole nation."""
+        return Actor(user_id=self.users[part.name], mandates=(Held(Role.COORDINATOR, None),))
+
+    def verify(self, session: Session, sent: Submission) -> None:
+        """Have one coordinator approve, and a second one where it takes two."""
+        for part in (AUDITOR, ADMINISTRATOR):
+            if sent.state == "waiting":
+                self.approve(session, sent, by=self.judge(part))
+
+    def approve(self, session: Session, sent: Submission, *, by: Actor) -> Look:
+        """Approve with everything ticked and a call that was answered."""
+        self.called(session, sent, by=by)
+        ticks = looks.turn(session, sent, by).items
+        report = reviewing.Report(ticks)
+        return verification.decide(
+            session, sent, "verified", "", report=report, by=by, now=self.now
+        )
+
+    def called(self, session: Session, sent: Submission, *, by: Actor) -> None:
+        """Note that the organisation answered at a number found elsewhere."""
+        if looks.calls(session, sent):
+            return
+        reviewing.note_call(
+            session,
+            sent,
+            source="public_list",
+            called_on=sent.sent_at.date(),
+            answered_by="ketua",
+            result="confirmed",
+            token=new_key(),
+            by=by,
+            now=self.now,
+        )
 
     def mine(self, session: Session, part: Part) -> Organisation:
         """The organisation to which a person belongs longest."""
@@ -237,7 +283,10 @@ class World:
 
 def fill(session: Session, made: Organisation, given: dict[str, Any], who: dict[str, Any]) -> None:
     """Answer every task of a registration; `who` is by and now."""
-    said = ("short_name", "other_names", "year_founded", "about", "website", "languages")
+    said = (
+        *("short_name", "other_names", "year_founded", "about", "website"),
+        *("languages", "handles_funds"),
+    )
     directory.save_identity(
         session,
         made,

@@ -34,7 +34,7 @@ def save_identifiers(
     A number that another entry has is refused at its field, also when both arrive together.
     """
     edit.begin(session, organisation, by=by, identity=True)
-    bares = _bares(values)
+    bares = check_numbers(values)
     held = {row.scheme: row for row in organisation.identifiers}
     changed = {
         scheme: bare
@@ -45,7 +45,7 @@ def save_identifiers(
         return organisation
     edit.fresh(organisation, version)
     for scheme in sorted(changed):
-        _put(session, organisation, held.get(scheme), scheme, values[scheme], changed[scheme])
+        put_number(session, organisation, held.get(scheme), scheme, values[scheme], changed[scheme])
     edit.finish(session, organisation, "save_identifiers", by=by, now=now, schemes=sorted(changed))
     return organisation
 
@@ -66,7 +66,8 @@ def bare(scheme: str, text: str) -> str | None:
     return found if 3 <= len(found) <= 80 else None
 
 
-def _bares(values: Mapping[str, str]) -> dict[str, str]:
+def check_numbers(values: Mapping[str, str]) -> dict[str, str]:
+    """What each number is compared by; raises Invalid for one that its scheme does not allow."""
     faults: dict[str, Words] = {}
     bares: dict[str, str] = {}
     for scheme, text in values.items():
@@ -88,7 +89,17 @@ def _wrong(scheme: str) -> Words:
     return N_("Isi nomor dokumen, 3 sampai 80 huruf dan angka.")
 
 
-def _put(
+def taken(session: Session, organisation: Organisation, scheme: str, found: str) -> bool:
+    """Whether another entry has this number."""
+    other = select(Identifier.id).where(
+        Identifier.scheme == scheme,
+        Identifier.bare == found,
+        Identifier.organisation_id != organisation.id,
+    )
+    return session.scalar(other) is not None
+
+
+def put_number(
     session: Session,
     organisation: Organisation,
     row: Identifier | None,
@@ -96,13 +107,13 @@ def _put(
     text: str,
     found: str,
 ) -> None:
+    """Replace one number of a locked entry; '' removes it. Raises Invalid when it is taken."""
     if row:
         organisation.identifiers.remove(row)
         session.flush()
     if not found:
         return
-    other = select(Identifier.id).where(Identifier.scheme == scheme, Identifier.bare == found)
-    if session.scalar(other) is not None:
+    if taken(session, organisation, scheme, found):
         raise Invalid(**{scheme: TAKEN})
     try:
         with session.begin_nested():

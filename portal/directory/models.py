@@ -28,7 +28,8 @@ class Organisation(Base, kw_only=True):
 
     Three dates are never mixed: `verified_on` (a coordinator decided), `confirmed_on` (the
     organisation said "still right") and `updated_at` (a save). `version` counts saves, so that
-    a stale form is noticed. `merged_into_id` names the entry that goes on for a closed one.
+    a stale form is noticed. `handles_funds`: it takes money for its programmes; nothing means no.
+    `merged_into_id` names the entry that goes on for a closed one.
     """
 
     __tablename__ = "organisation"
@@ -61,6 +62,7 @@ class Organisation(Base, kw_only=True):
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
     nationwide: Mapped[bool] = mapped_column(Boolean, default=False)
     runs_shelter: Mapped[bool | None] = mapped_column(Boolean, default=None)
+    handles_funds: Mapped[bool | None] = mapped_column(Boolean, default=False)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None)
     status: Mapped[str] = mapped_column(String(20), default="draft")

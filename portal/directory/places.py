@@ -24,6 +24,7 @@ from portal.vocabulary import LOCATION_KINDS
 
 MOST_PLACES = 40
 ADDRESS_MOST = 200
+NEEDS_REGENCY = N_("Pilih kabupaten atau kota rumah aman.")
 
 
 def save_coverage(
@@ -74,29 +75,36 @@ def save_shelter(
     """Say whether it runs a shelter, and in which kabupaten/kota; `shared` are ids of its places
     in the same building, which lose their address. Other addresses are then for coordinators.
     """
-    edit.begin(session, organisation, by=by)
+    # Starting to run a shelter is no everyday edit: of a verified entry it goes to review.
+    starts = runs_shelter and not organisation.runs_shelter
+    edit.begin(session, organisation, by=by, identity=starts)
     region = shelter_region or organisation.region_code
     if runs_shelter and need(session, region, field="shelter_region").level != "regency":
-        raise Invalid(shelter_region=N_("Pilih kabupaten atau kota rumah aman."))
+        raise Invalid(shelter_region=NEEDS_REGENCY)
     shelters = [place for place in organisation.locations if place.kind == "shelter"]
-    others = [place for place in organisation.locations if place.kind != "shelter"]
-    if not set(shared) <= {place.id for place in others}:
+    others = {place.id for place in organisation.locations if place.kind != "shelter"}
+    if not set(shared) <= others:
         raise Invalid(shared=N_("Pilih dari daftar yang tersedia."))
     same = [place.region_code for place in shelters] == ([region] if runs_shelter else [])
     if same and organisation.runs_shelter is runs_shelter and not shared:
         return organisation
     edit.fresh(organisation, version)
-    for place in shelters:
+    put_shelter(organisation, region if runs_shelter else "", shared)
+    edit.finish(session, organisation, "save_shelter", by=by, now=now)
+    return organisation
+
+
+def put_shelter(organisation: Organisation, region: str, shared: Sequence[int] = ()) -> None:
+    """Write the answer down: '' is no shelter; with one, no other address stays public."""
+    for place in [place for place in organisation.locations if place.kind == "shelter"]:
         organisation.locations.remove(place)
-    if runs_shelter:
+    if region:
+        for place in organisation.locations:
+            _hide(place, whole=place.id in shared)
         organisation.locations.append(
             Location(kind="shelter", region_code=region, visibility="public")
         )
-        for place in others:
-            _hide(place, whole=place.id in shared)
-    organisation.runs_shelter = runs_shelter
-    edit.finish(session, organisation, "save_shelter", by=by, now=now)
-    return organisation
+    organisation.runs_shelter = bool(region)
 
 
 def add_location(
@@ -119,7 +127,8 @@ def add_location(
     access.edit_organisation.check(by, organisation.scope)
 
     def act() -> str:
-        edit.begin(session, organisation, by=by)
+        starts = kind == "shelter" and not organisation.runs_shelter
+        edit.begin(session, organisation, by=by, identity=starts)
         place = need(session, region, field="region")
         faults = _place_faults(organisation, kind, address, visibility, place.level)
         if faults:

@@ -70,6 +70,11 @@ def may_edit(status: str, *, identity: bool) -> bool:
     return status in OPEN or (status in CHECKED and not identity)
 
 
+def needs_second(*, runs_shelter: bool | None, handles_funds: bool | None) -> bool:
+    """Whether two coordinators must agree: people's safety or other people's money is at stake."""
+    return bool(runs_shelter or handles_funds)
+
+
 def is_website(address: str) -> bool:
     """Whether the text is an address on the web that may stand in a link."""
     return len(address) <= 300 and bool(_WEBSITE.fullmatch(address))

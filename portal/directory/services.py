@@ -38,12 +38,12 @@ def create(
     Raises NotAllowed for a visitor, Invalid for a wrong name, kind or region.
     """
     access.register_organisation.check(by, access.Scope())
-    _check_names(name, short_name, ())
+    check_names(name, short_name, ())
     organisation = Organisation(
         name=name,
         short_name=short_name,
-        kind=_kind(kind),
-        region_code=_seat(session, region),
+        kind=check_kind(kind),
+        region_code=check_seat(session, region),
         created_at=now,
         updated_at=now,
     )
@@ -75,15 +75,25 @@ def save_identity(
     about: str = "",
     website: str = "",
     languages: Sequence[str] = (),
+    handles_funds: bool | None = None,
     version: int | None = None,
     by: Actor,
     now: datetime,
 ) -> Organisation:
-    """Save who it is. Name, kind and seat of a verified entry stay; the rest may change at once."""
-    asked = {"name": name, "short_name": short_name, "kind": kind, "region_code": region}
+    """Save who it is. Name, kind and seat of a verified entry stay; the rest may change at once.
+
+    `handles_funds`: whether it takes money for its programmes; None leaves the answer as it is.
+    """
+    asked: dict[str, object] = {
+        "name": name,
+        "short_name": short_name,
+        "kind": kind,
+        "region_code": region,
+        "handles_funds": organisation.handles_funds if handles_funds is None else handles_funds,
+    }
     identity = any(getattr(organisation, key) != value for key, value in asked.items())
     edit.begin(session, organisation, by=by, identity=identity)
-    _check_names(name, short_name, other_names)
+    check_names(name, short_name, other_names)
     if year_founded is not None and not FIRST_YEAR <= year_founded <= now.year:
         raise Invalid(
             year_founded=N_("Isi tahun dari %(least)s sampai %(most)s.", least=1800, most=now.year)
@@ -96,8 +106,8 @@ def save_identity(
         raise Invalid(languages=N_("Pilih dari daftar yang tersedia."))
     values: dict[str, object] = {
         **asked,
-        "kind": _kind(kind),
-        "region_code": _seat(session, region),
+        "kind": check_kind(kind),
+        "region_code": check_seat(session, region),
         "other_names": tuple(dict.fromkeys(other_names)),
         "year_founded": year_founded,
         "about": about,
@@ -120,6 +130,14 @@ def save_specialities(
 ) -> Organisation:
     """Save what it is good at; the stages follow from that. Raises Invalid for an unknown code."""
     edit.begin(session, organisation, by=by, identity=True)
+    values = specialities_and_stages(session, specialities)
+    return edit.change(
+        session, organisation, values, "save_specialities", version=version, by=by, now=now
+    )
+
+
+def specialities_and_stages(session: Session, specialities: Sequence[str]) -> dict[str, object]:
+    """Both columns for a choice of specialities, in the list's order; raises Invalid."""
     known = {
         row.code: row.stage
         for row in session.execute(
@@ -131,13 +149,10 @@ def save_specialities(
     if not set(specialities) <= set(known):
         raise Invalid(specialities=N_("Pilih dari daftar yang tersedia."))
     stages = {known[code] for code in specialities}
-    values: dict[str, object] = {
+    return {
         "specialities": tuple(code for code in known if code in set(specialities)),
         "stages": tuple(stage for stage in STAGES if stage in stages),
     }
-    return edit.change(
-        session, organisation, values, "save_specialities", version=version, by=by, now=now
-    )
 
 
 def move(
@@ -242,7 +257,8 @@ def _need_reason(reason: str) -> None:
         raise Invalid(reason=N_("Tulis alasannya."))
 
 
-def _check_names(name: str, short_name: str, other_names: Sequence[str]) -> None:
+def check_names(name: str, short_name: str, other_names: Sequence[str]) -> None:
+    """Raise Invalid for names that are too short, too long, or give somebody away."""
     if len(rules.plain(name)) < 2 and len(name) < 2:
         raise Invalid(name=N_("Isi nama lembaga, paling sedikit dua huruf."))
     if len(name) > 200:
@@ -257,13 +273,15 @@ def _check_names(name: str, short_name: str, other_names: Sequence[str]) -> None
         raise Invalid(other_names=words)
 
 
-def _kind(kind: str) -> str:
+def check_kind(kind: str) -> str:
+    """The kind itself; raises Invalid for one that does not exist."""
     if kind not in KINDS:
         raise Invalid(kind=N_("Pilih jenis lembaga dari daftar."))
     return kind
 
 
-def _seat(session: Session, region: str) -> str:
+def check_seat(session: Session, region: str) -> str:
+    """The region itself; raises Invalid for one in which nobody has a seat."""
     if need(session, region).level == "district":
         raise Invalid(region=N_("Pilih kabupaten atau kota tempat lembaga berkedudukan."))
     return region

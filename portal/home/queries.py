@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.access import Actor, Role
+from portal.access import Actor
 from portal.directory.models import Coverage, Organisation
 from portal.directory.rules import LISTED
 from portal.regions.models import Region
-from portal.regions.queries import below
-from portal.registration.models import Submission
 
 
 @dataclass(frozen=True)
@@ -56,16 +53,3 @@ def own(session: Session, actor: Actor) -> Sequence[Organisation]:
         .where(Organisation.id.in_(list(actor.memberships)))
         .order_by(Organisation.name)
     ).all()
-
-
-def waiting(session: Session, actor: Actor) -> tuple[int, datetime | None]:
-    """How many submissions wait for a coordinator, and since when the oldest does."""
-    reach = actor.regions(Role.COORDINATOR)
-    if not reach:
-        return 0, None
-    row = session.execute(
-        select(func.count(), func.min(Submission.sent_at))
-        .join(Organisation, Organisation.id == Submission.organisation_id)
-        .where(Submission.state == "waiting", below(Organisation.region_code, reach))
-    ).one()
-    return row[0], row[1]

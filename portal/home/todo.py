@@ -10,18 +10,19 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.access import Actor
+from portal.access import Actor, Role
+from portal.changes import queries as changes
 from portal.contact_lists import queries as contact_lists
 from portal.directory.models import Organisation
 from portal.errors import N_
 from portal.evidence import queries as evidence
 from portal.evidence.rules import TYPES, is_expired
 from portal.freshness import queries as freshness
-from portal.home.queries import waiting
 from portal.money import show
 from portal.pledges.queries import Row, awaited
 from portal.pledges.rules import today
 from portal.reports import queries as reports
+from portal.verification import queries as reviews
 from portal.web.filters import day, local_day
 from portal.web.pages import translated
 
@@ -52,6 +53,7 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
     """Everything that waits for this person, the most urgent first."""
     found = [
         *_review(session, actor),
+        *_changes(session, actor),
         *_reports(session, actor, now),
         *_hiding(session, actor),
         *_ageing(session, actor, now),
@@ -88,12 +90,34 @@ def _pledge(row: Row) -> Task:
 
 
 def _review(session: Session, actor: Actor) -> Iterator[Task]:
-    number, since = waiting(session, actor)
-    if number and since:
+    if not actor.holds(Role.COORDINATOR):
+        return
+    if number := reviews.count(session, actor):
         yield Task(
             ngettext("Periksa %(num)s pendaftaran", "Periksa %(num)s pendaftaran", number),
             url_for("verification.queue"),
             _("Antrean wilayah Anda, yang terlama lebih dahulu"),
+        )
+    if number := reviews.count_second(session, actor):
+        yield Task(
+            ngettext(
+                "Periksa %(num)s pendaftaran sebagai koordinator kedua",
+                "Periksa %(num)s pendaftaran sebagai koordinator kedua",
+                number,
+            ),
+            url_for("verification.queue", type="second"),
+            _("Rumah aman atau lembaga yang menerima uang: perlu dua persetujuan"),
+        )
+
+
+def _changes(session: Session, actor: Actor) -> Iterator[Task]:
+    if not actor.holds(Role.COORDINATOR):
+        return
+    if number := changes.count(session, actor):
+        yield Task(
+            ngettext("Periksa %(num)s perubahan data", "Periksa %(num)s perubahan data", number),
+            url_for("changes.listing"),
+            _("Lembaga terverifikasi mengusulkannya; data lama tetap tampil"),
         )
 
 

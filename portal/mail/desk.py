@@ -19,7 +19,7 @@ from portal.accounts import links
 from portal.accounts.models import User
 from portal.letters import Letter
 from portal.mail.entries import about_age, about_question, about_report
-from portal.mail.facts import about_document, about_pledge, about_submission
+from portal.mail.facts import about_document, about_pledge, about_proposal, about_submission
 from portal.settings import Settings
 from portal.web import filters
 
@@ -66,6 +66,10 @@ def _submission(case: Case) -> Facts | None:
     return about_submission(case.session, case.letter, case.settings.base_url)
 
 
+def _proposal(case: Case) -> Facts | None:
+    return about_proposal(case.session, case.letter, case.settings.base_url)
+
+
 def _pledge(case: Case) -> Facts | None:
     return about_pledge(case.session, case.letter, case.settings.base_url, case.now)
 
@@ -95,6 +99,11 @@ KINDS: Mapping[str, Gather] = {
     "invitation": _with_token("reset"),
     "submission_received": _submission,
     "submission_waiting": _submission,
+    "second_look_waiting": _submission,
+    "proposal_waiting": _proposal,
+    "proposal_second": _proposal,
+    "proposal_accepted": _proposal,
+    "proposal_refused": _proposal,
     "decision_verified": _submission,
     "decision_changes": _submission,
     "decision_rejected": _submission,

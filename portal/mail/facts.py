@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.changes import wording as changes
+from portal.changes.models import Proposal
 from portal.evidence import rules as rules_of_documents
 from portal.evidence.models import Document
 from portal.letters import Letter
@@ -15,8 +17,11 @@ from portal.pledges.delivery_rules import Hearing
 from portal.pledges.models import Pledge
 from portal.pledges.queries.course import Course, course_of
 from portal.registration.queries import by_reference
+from portal.registration.remarks import latest
+from portal.verification import wording
 
 Facts = Mapping[str, Any]
+WAITING = ("submission_waiting", "second_look_waiting")
 
 
 def about_submission(session: Session, letter: Letter, base: str) -> Facts | None:
@@ -24,20 +29,12 @@ def about_submission(session: Session, letter: Letter, base: str) -> Facts | Non
     submission = by_reference(session, letter.ref)
     if submission is None:
         return None
-    if letter.kind == "submission_waiting":
-        if submission.state != "waiting":
-            return None
-        path = f"/review/{submission.reference}"
-    elif letter.kind == "decision_verified" and submission.organisation.slug:
-        path = f"/organisations/{submission.organisation.slug}"
-    else:
-        path = f"/register/{submission.organisation.public_id}"
-    return {
-        "reference": submission.reference,
-        "organisation": submission.organisation.name,
-        "reason": submission.last_reason,
-        "link": base + path,
-    }
+    if letter.kind in WAITING and submission.state != "waiting":
+        return None
+    told = {}
+    if letter.kind == "decision_changes":
+        told = {one.field: one.text for one in latest(session, submission)}
+    return wording.facts(submission, letter.kind, submission.last_reason, told, base)
 
 
 def about_document(session: Session, letter: Letter, base: str) -> Facts | None:
@@ -52,6 +49,17 @@ def about_document(session: Session, letter: Letter, base: str) -> Facts | None:
         "last_day": document.expires_on,
         "link": f"{base}/my/organisations/{organisation.slug or organisation.public_id}/documents",
     }
+
+
+def about_proposal(session: Session, letter: Letter, base: str) -> Facts | None:
+    """The proposed change whose reference the letter has; None when it waits no longer."""
+    proposal = session.scalar(select(Proposal).where(Proposal.reference == letter.ref))
+    if proposal is None:
+        return None
+    waits = letter.kind in ("proposal_waiting", "proposal_second")
+    if waits and proposal.state != "waiting":
+        return None
+    return changes.facts(proposal, letter.kind, proposal.reason, base)
 
 
 def about_pledge(session: Session, letter: Letter, base: str, now: datetime) -> Facts | None:

@@ -14,6 +14,9 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "saying": ("id",),
     "journal": ("id",),
     "decision": ("id",),
+    "look": ("id",),
+    "call_back": ("id",),
+    "remark": ("id",),
     "used_key": ("id", "key"),
 }
 

@@ -31,6 +31,10 @@ def add(
         if len(programme.requirements) >= rules.MOST_LINES:
             raise Conflict(N_("Satu program memuat paling banyak %(n)s baris.", n=rules.MOST_LINES))
         _check(programme, line, None)
+        if programme.published_at is not None:
+            handles = programme.organisation.handles_funds
+            if fault := rules.funds_fault(line.kind == "cash", handles):
+                raise Invalid(kind=fault)
         requirement = Requirement(**asdict(line), programme=programme)
         if programme.published_at is not None:
             _keep_original(requirement)

@@ -124,6 +124,16 @@ def _years_after(day: date, years: int) -> date:
     return day.replace(year=year, day=last)
 
 
+def funds_fault(asks_cash: bool, handles_funds: bool | None) -> Words | None:
+    """Why a programme may not ask the public for money yet, or None."""
+    if asks_cash and not handles_funds:
+        return N_(
+            "Program ini meminta uang. Katakan dulu bahwa lembaga Anda menerima uang; "
+            "dua koordinator akan memeriksanya."
+        )
+    return None
+
+
 def publish_fault(status: str, lines: int, ends_on: date, today: date) -> Words | None:
     """Why a programme may not be published now, or None."""
     if status == "unpublished":

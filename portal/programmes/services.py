@@ -13,7 +13,7 @@ from portal.access import Actor
 from portal.directory.edit import STALE
 from portal.directory.models import Organisation, Speciality
 from portal.directory.rules import is_listed
-from portal.errors import N_, Conflict, Invalid
+from portal.errors import N_, Conflict, Invalid, Words
 from portal.idempotency import once
 from portal.programmes import rules
 from portal.programmes.models import Programme, ProgrammeCoverage
@@ -121,6 +121,7 @@ def publish(session: Session, programme: Programme, *, by: Actor, now: datetime)
         raise Conflict(N_("Program dapat diumumkan setelah lembaga Anda terverifikasi."))
     lines = len(programme.requirements)
     fault = rules.publish_fault(programme.status, lines, programme.ends_on, now.date())
+    fault = fault or funds_fault(programme)
     if fault:
         raise Conflict(fault)
     for line in programme.requirements:
@@ -130,6 +131,12 @@ def publish(session: Session, programme: Programme, *, by: Actor, now: datetime)
     touch(programme, now)
     _record(session, "publish_programme", programme, by=by, now=now)
     return programme
+
+
+def funds_fault(programme: Programme) -> Words | None:
+    """Why this programme's lines of cash may not be public yet, or None."""
+    asks = any(line.kind == "cash" for line in programme.requirements)
+    return rules.funds_fault(asks, programme.organisation.handles_funds)
 
 
 def close(session: Session, programme: Programme, *, by: Actor, now: datetime) -> Programme:

@@ -144,11 +144,14 @@ def publish(programme: Programme) -> ResponseReturnValue:
     today = local_date(moment(), WIB)
     count = len(programme.requirements)
     fault = publish_fault(programme.status, count, programme.ends_on, today)
+    funds = None if fault else services.funds_fault(programme)
+    fault = fault or funds
     return page(
         "programmes/publish.html",
         form,
         programme=programme,
         fault=translated(fault) if fault else "",
+        funds=funds is not None,
     )
 
 

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id
 from portal.directory.rules import OPEN
-from portal.registration import queries
+from portal.errors import Words
+from portal.registration import queries, remarks
 from portal.registration.forms import Groups
+from portal.registration.remark_rules import CLAIMS
 from portal.registration.rules import TASKS
 from portal.web import PortalForm, see_other, session
 
@@ -51,9 +53,21 @@ def onward(organisation: Organisation, task: str) -> Response:
 
 
 def renew(form: PortalForm, organisation: Organisation) -> None:
-    """After a stale form: the typed answers stay, and sending them again is then meant so."""
+    """Put a coordinator's remarks beside the fields, and bring a stale form up to date: the typed
+    answers stay, and sending them again is then meant so.
+    """
+    for name, text in remarks.open_ones(session(), organisation).items():
+        if name in form:
+            form[name].remark = text
     if form.status == 409 and "version" in form:
         form.version.data = organisation.version
+
+
+@room.app_template_global("remarks_for")
+def remarks_for(organisation: Organisation, task: str) -> list[tuple[Words, str]]:
+    """A coordinator's open remarks on one task, each with the name of its claim."""
+    found = remarks.open_ones(session(), organisation)
+    return [(CLAIMS[code].name, text) for code, text in found.items() if CLAIMS[code].task == task]
 
 
 def regency_groups() -> Groups:

@@ -100,6 +100,16 @@ class IdentityForm(StartForm):
         seen="all",
     )
     languages = Choices(_l("Bahasa yang dipakai melayani"), optional=True, seen="all")
+    handles_funds = Choice(
+        _l("Apakah lembaga Anda akan menerima uang untuk program lewat Simpul?"),
+        choices=[
+            ("no", _l("Tidak")),
+            ("yes", _l("Ya"), _l("Dua koordinator memeriksa pendaftaran Anda.")),
+        ],
+        hint=_l("Jawaban ini dapat diubah kemudian. Bantuan barang atau jasa tidak termasuk."),
+        optional=True,
+        seen="coordinators",
+    )
     version = Version()
 
     def __init__(self, groups: Groups, **words: Any) -> None:

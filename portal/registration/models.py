@@ -1,8 +1,9 @@
 """What is kept of a registration that was sent."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Scope
@@ -39,3 +40,22 @@ class Submission(Base, kw_only=True):
     def scope(self) -> Scope:
         """It belongs to its organisation, in the region of that one's seat."""
         return self.organisation.scope
+
+
+class Remark(Base, kw_only=True):
+    """What a coordinator wrote beside one claim when they asked for changes. It never changes.
+
+    `was` is the claim at that moment, where it may be kept; `mark` tells whether it changed since.
+    """
+
+    __tablename__ = "remark"
+
+    id: Mapped[Key] = mapped_column(init=False)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    times_sent: Mapped[int]
+    field: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    was: Mapped[Any] = mapped_column(JSON)
+    mark: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]

@@ -28,6 +28,7 @@ def identity(organisation: Organisation) -> ResponseReturnValue:
     data |= {
         "region": organisation.region_code,
         "other_names": "\n".join(organisation.other_names),
+        "handles_funds": "yes" if organisation.handles_funds else "no",
     }
     form = forms.IdentityForm(seat_groups(), data=data)
 
@@ -44,6 +45,7 @@ def identity(organisation: Organisation) -> ResponseReturnValue:
             about=form.about.data or "",
             website=form.website.data or "",
             languages=tuple(form.languages.data or ()),
+            handles_funds={"yes": True, "no": False}.get(form.handles_funds.data),
             version=form.version.data,
             by=actor(),
             now=moment(),

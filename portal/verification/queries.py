@@ -17,7 +17,8 @@ from portal.regions.queries import below
 from portal.regions.rules import ancestors, local_date
 from portal.registration.models import Submission
 from portal.registration.rules import deadline
-from portal.verification.models import Decision
+from portal.verification.looks import first_approvers, waits_for_second
+from portal.verification.models import Decision, Look
 from portal.verification.rules import days_left, urgency
 
 WIB = 7
@@ -33,13 +34,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One submission in the queue; `left` in working days, negative when the limit has passed."""
+    """One submission in the queue; `left` in working days, negative when the limit has passed.
+
+    `stage`: 'first' look, 'second' look of this reader, or 'other': it waits for somebody else.
+    """
 
     id: int
     region: str
     place: Place
     kind: str
     again: bool
+    stage: str
     sent_on: date
     due_on: date
     left: int
@@ -49,10 +54,17 @@ class Waiting:
         """What the queue can be narrowed by."""
         return {
             "left": urgency(self.left),
-            "type": "again" if self.again else "new",
+            "type": self.type,
             "region": self.region,
             "kind": self.kind,
         }
+
+    @property
+    def type(self) -> str:
+        """What kind of wait it is: 'new', 'again', 'second' or 'other'."""
+        if self.stage != "first":
+            return self.stage
+        return "again" if self.again else "new"
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,7 @@ def queue(
 
     The statements are the same however many wait: thin rows of all, then one page in full.
     """
-    waiting = _waiting(session, waits_for(by), now)
+    waiting = _waiting(session, waits_for(by), now, by)
     wanted = [one for one in waiting if _fits(one, chosen)]
     page = nearest(page, len(wanted), per_page)
     shown = wanted[(page - 1) * per_page : page * per_page]
@@ -118,7 +130,9 @@ def _fits(one: Waiting, chosen: Mapping[str, Sequence[str]]) -> bool:
     return all(not values or facets.get(facet) in values for facet, values in chosen.items())
 
 
-def _waiting(session: Session, condition: ColumnElement[bool], now: datetime) -> list[Waiting]:
+def _waiting(
+    session: Session, condition: ColumnElement[bool], now: datetime, by: Actor
+) -> list[Waiting]:
     rows = session.execute(
         select(
             Submission.id,
@@ -131,10 +145,11 @@ def _waiting(session: Session, condition: ColumnElement[bool], now: datetime) ->
         .where(condition)
         .order_by(Submission.sent_at, Submission.id)
     ).all()
-    places = _places(session, {row.region_code for row in rows})
+    where = places(session, {row.region_code for row in rows})
+    firsts = first_approvers(session, [row.id for row in rows])
     found = []
     for row in rows:
-        place = places[row.region_code]
+        place = where[row.region_code]
         sent = local_date(row.sent_at, place.hours)
         found.append(
             Waiting(
@@ -143,6 +158,7 @@ def _waiting(session: Session, condition: ColumnElement[bool], now: datetime) ->
                 place=place,
                 kind=row.kind,
                 again=row.times_sent > 1,
+                stage=_stage(firsts.get(row.id), by),
                 sent_on=sent,
                 due_on=deadline(sent),
                 left=days_left(sent, local_date(now, place.hours)),
@@ -151,33 +167,56 @@ def _waiting(session: Session, condition: ColumnElement[bool], now: datetime) ->
     return found
 
 
-def _places(session: Session, codes: set[str]) -> dict[str, Place]:
+def _stage(first: int | None, by: Actor) -> str:
+    if first is None:
+        return "first"
+    return "other" if first == by.user_id else "second"
+
+
+def places(session: Session, codes: set[str]) -> dict[str, Place]:
+    """What the queue needs to know of regions, by their codes."""
     wanted = codes | {above for code in codes for above in ancestors(code)}
     rows = session.execute(
         select(Region.code, Region.name, Region.timezone).where(Region.code.in_(wanted))
     )
     known = {code: (name, hours) for code, name, hours in rows}
-    places = {}
+    found = {}
     for code in codes:
         zones = (known[one][1] for one in (code, *ancestors(code)) if one in known)
-        places[code] = Place(known[code][0], next(filter(None, zones), WIB))
-    return places
+        found[code] = Place(known[code][0], next(filter(None, zones), WIB))
+    return found
 
 
-def clock(session: Session, submission: Submission, now: datetime) -> Waiting:
+def clock(session: Session, submission: Submission, by: Actor, now: datetime) -> Waiting:
     """How long one submission has waited."""
-    return _waiting(session, Submission.id == submission.id, now)[0]
+    return _waiting(session, Submission.id == submission.id, now, by)[0]
 
 
 def count(session: Session, by: Actor) -> int:
-    """How many submissions wait for a coordinator."""
+    """How many submissions wait for a coordinator's first look."""
+    return _count(session, waits_for(by) & ~waits_for_second())
+
+
+def count_second(session: Session, by: Actor) -> int:
+    """How many wait for this coordinator as the second one."""
+    return _count(session, waits_for(by) & waits_for_second() & (_newest_by() != by.user_id))
+
+
+def _count(session: Session, condition: ColumnElement[bool]) -> int:
     found = session.scalar(
-        select(func.count())
-        .select_from(Submission)
-        .join(Submission.organisation)
-        .where(waits_for(by))
+        select(func.count()).select_from(Submission).join(Submission.organisation).where(condition)
     )
     return found or 0
+
+
+def _newest_by() -> ColumnElement[int | None]:
+    return (
+        select(Look.made_by)
+        .where(Look.submission_id == Submission.id)
+        .order_by(Look.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def oldest(session: Session, by: Actor) -> Submission | None:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from portal.errors import N_, Words
 from portal.registration.rules import MONDAYS_TO_FRIDAYS, deadline
 
-OUTCOMES = ("verified", "changes_requested", "rejected")
+# 'sent_back' gives what waits for a second coordinator back to the first look.
+OUTCOMES = ("verified", "changes_requested", "rejected", "sent_back")
 # What becomes of the submission, and which letter its sender gets.
 STATE_AFTER: Mapping[str, str] = {
     "verified": "decided",
@@ -46,10 +47,14 @@ def urgency(left: int) -> str:
     return "soon" if left <= SOON else "later"
 
 
-def reason_fault(outcome: str, reason: str) -> Words | None:
-    """What is wrong with a decision's reason, or None."""
-    if outcome != "verified" and not reason.strip():
-        return N_("Tulis alasannya. Pendaftar membacanya untuk tahu langkah berikutnya.")
+def reason_fault(outcome: str, reason: str, remarks: int = 0) -> Words | None:
+    """What is wrong with a decision's reason, or None. Remarks may stand for the reason."""
     if len(reason) > LONGEST_REASON:
         return N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=LONGEST_REASON)
-    return None
+    if outcome == "verified" or reason.strip():
+        return None
+    if outcome == "changes_requested" and remarks:
+        return None
+    if outcome == "sent_back":
+        return N_("Tulis alasannya. Koordinator pertama membacanya.")
+    return N_("Tulis alasannya. Pendaftar membacanya untuk tahu langkah berikutnya.")

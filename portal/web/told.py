@@ -10,6 +10,7 @@ class Told:
 
     hint: Any = ""
     seen: str = ""
+    remark: str = ""  # what a coordinator wrote about the present answer
     optional = False
     is_list = False
     missing: Any = _l("Bagian ini perlu diisi.")

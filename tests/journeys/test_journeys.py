@@ -15,8 +15,11 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser
 
+from portal.access import Role
+from portal.accounts.models import User
+from portal.accounts.services import grant_by_command
 from portal.db import Database, now
-from tests.cast import COORDINATOR, DONOR, ELSEWHERE
+from tests.cast import AUDITOR, COORDINATOR, DONOR, ELSEWHERE
 from tests.journeys.conftest import Running
 from tests.journeys.person import Person
 from tests.make import World
@@ -26,6 +29,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 EMAIL = "rina@contoh.example"
 PASSWORD = "kuda biru makan awan"
 NAME = "Ruang Cerita Kasemen (contoh)"
+FIRST_ITEMS = ["entry_read", "not_listed", "public_text", "no_conflict", "village_decree"]
+FIRST_ITEMS += ["account_name", "two_people"]
 SERVICE: dict[str, str | list[str]] = {
     "name": "Kelompok cerita ibu",
     "sex": ["female"],
@@ -101,6 +106,8 @@ def make_donor(running: Running) -> None:
     world = World.found(database, now())
     with database.writing() as session:
         world.organisation(session, "PT Niaga Samudra Banten (contoh)", by=DONOR, kind="company")
+        second = session.get_one(User, world.users[AUDITOR.name])
+        grant_by_command(session, second, Role.COORDINATOR, "36", until=None, now=world.now)
     database.dispose()
 
 
@@ -118,7 +125,8 @@ def register(play: Play, applicant: Person) -> None:
     applicant.send("/register/new", first, "Simpan dan lanjutkan")
     draft = applicant.here(r"/register/([0-9a-f-]{36})")
     about = "Kelompok ibu yang saling mendengar dan mendampingi tetangga di Kasemen."
-    applicant.send(f"/register/{draft}/identity", {"about": about}, "Simpan dan lanjutkan")
+    said = {"about": about, "handles_funds": "yes"}
+    applicant.send(f"/register/{draft}/identity", said, "Simpan dan lanjutkan")
     chosen = {"specialities": ["peer_support", "accompaniment"]}
     applicant.send(f"/register/{draft}/specialities", chosen, "Simpan dan lanjutkan")
     applicant.sign_out()
@@ -150,18 +158,31 @@ def decide(play: Play, applicant: Person) -> None:
     coordinator = play.person().sign_in(COORDINATOR.email).open("/review").reads(NAME)
     coordinator.press(NAME).reads("Kelompok cerita ibu")
     reference = coordinator.here(r"/review/(SP-[\d-]+)")
-    reason = "Tulis tahun berdiri lembaga Anda."
-    asked = {"decision": "changes_requested", "reason": reason}
-    coordinator.fill(asked).press("Kirim keputusan")
-    assert reason in play.running.letter(EMAIL, reason)
-    applicant.open("/dashboard").press(f"Perbaiki pendaftaran {NAME}").reads(reason)
+    reason = "Satu hal belum terisi."
+    remark = "Tulis tahun berdiri lembaga Anda."
+    coordinator.page.locator("summary", has_text="Catatan Berdiri sejak").click()
+    asked = {"remark_year_founded": remark, "decision": "changes_requested", "reason": reason}
+    coordinator.fill(asked).press("Simpan dulu").reads("Hanya Anda yang melihatnya")
+    coordinator.press("Kirim keputusan")
+    assert remark in play.running.letter(EMAIL, reason)
+    applicant.open("/dashboard").press(f"Perbaiki pendaftaran {NAME}").reads(reason, remark)
     draft = applicant.here(r"/register/([0-9a-f-]{36})")
     fixed = {"year_founded": "2018"}
     applicant.send(f"/register/{draft}/identity", fixed, "Simpan dan lanjutkan")
     applicant.open(f"/register/{draft}/check").fill({"agree": True, "consent": True})
     applicant.press("Kirim pendaftaran").reads(reference)
-    coordinator.open(f"/review/{reference}").fill({"decision": "verified"})
+    coordinator.open(f"/review/{reference}").reads("Sudah diubah", "Perlu dua koordinator")
+    call = {"source": "local_office", "called_on": dated(0), "result": "confirmed"}
+    call["answered_by"] = "ketua"
+    coordinator.send(f"/review/{reference}/calls", call, "Simpan catatan")
+    coordinator.fill({"ticks": FIRST_ITEMS}).fill({"decision": "verified"})
     coordinator.press("Kirim keputusan")
+    coordinator.reads("Sekarang menunggu koordinator lain")
+    assert not listed(play)
+    second = play.person().sign_in(AUDITOR.email).open("/dashboard")
+    second.press("Periksa 1 pendaftaran sebagai koordinator kedua").press(NAME)
+    second.fill({"ticks": ["first_read", "no_conflict"]}).fill({"decision": "verified"})
+    second.press("Kirim keputusan")
     wait_until_found(play)
     play.running.letter(EMAIL, "terverifikasi")
 

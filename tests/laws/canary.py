@@ -72,6 +72,12 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("identifier.*", "*", "verification.*", HERE),
     ("submission.last_reason", "*", "verification.*", HERE),
     ("decision.reason", "*", "verification.*", HERE),
+    ("look.note", "*", "verification.*", HERE),
+    ("proposal.*", "*", "changes.*", HERE | OWNERS),
+    ("call_back.answered_by", "*", "verification.*", HERE),
+    ("remark.*", "*", "verification.*", HERE),
+    ("remark.*", "*", "registration.*", OWN_DRAFT),
+    ("review_draft.*", "*", "verification.*", HERE),
     ("contact.*", "*", "verification.contacts", HERE),
     ("person.*", "*", "verification.contacts", HERE),
     ("location.*", "*", "verification.contacts", HERE),
@@ -110,7 +116,13 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
 # What a route wants to be sent before it shows anything.
 GIVEN: Mapping[str, Mapping[str, str]] = {"profile.contacts": {"purpose": "refer"}}
 # Letters: their reader's own address, and what a decision told them.
-IN_LETTERS = ("account.email", "submission.last_reason", "decision.reason", "pledge_step.reason")
+IN_LETTERS = (
+    "remark.text",
+    "account.email",
+    "submission.last_reason",
+    "decision.reason",
+    "pledge_step.reason",
+)
 
 
 def allowed(needle: Needle, endpoint: str, person: str) -> bool:

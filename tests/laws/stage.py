@@ -13,6 +13,7 @@ from portal.accounts import links
 from portal.accounts.queries import by_email
 from portal.accounts.services import add_member
 from portal.api.hsds import keys as hsds_keys
+from portal.changes.services import propose
 from portal.contact_lists import services as lists
 from portal.db import Database, now
 from portal.directory import contacts, places
@@ -26,10 +27,13 @@ from portal.freshness.models import HidingQuestion
 from portal.idempotency import new_key
 from portal.merging import services as merging
 from portal.pledges.services import Offer, Said, accept, offer, report_sent, state_received
+from portal.registration.models import Submission
 from portal.reports.services import report
 from portal.settings import Settings
 from portal.uploads.contents import Clean
 from portal.uploads.store import Store
+from portal.verification.reviewing import Report, save_draft
+from portal.verification.services import decide
 from portal.web.requests import Parts, Portal
 from tests import engines
 from tests.browse import Browser
@@ -81,6 +85,10 @@ def build(world: World) -> Values:
         waiting = world.submission(
             session, "Posko Contoh (contoh)", contacts=closed, identifiers={"sk": "SK-2/2026"}
         )
+        reviews(world, session, waiting)
+        by = world.actor(session, MEMBER)
+        wish = {"short_name": "HPB", "sk": "SK-9/2026"}
+        change = propose(session, mine, wish, by=by, now=world.now)
         programme = world.programme(session, mine, (90_000_000,))
         open_one = pledge(world, session, programme.requirements[0], giver)
         taken = pledge(world, session, programme.requirements[0], giver)
@@ -122,6 +130,7 @@ def build(world: World) -> Values:
         session.flush()
         site = hsds_keys.at_location(mine.services[0].public_id, int(place))
         return addresses(
+            change=change,
             site=site,
             lists=closed_lists(world, session),
             pair=pair,
@@ -163,6 +172,15 @@ def closed_lists(world: World, session: Session) -> tuple[str, str]:
     mine = lists.ask(session, token=new_key(), by=here, now=world.now, **told)
     lists.decide(session, mine, "approved", "Setuju (contoh).", by=nation, now=world.now)
     return waiting.public_id, mine.public_id
+
+
+def reviews(world: World, session: Session, waiting: Submission) -> None:
+    """A review that somebody has begun, and one that came back to the applicant with a remark."""
+    judge: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
+    told = Report(remarks={"about": "Tambahkan satu kalimat (contoh)."})
+    save_draft(session, waiting, told, reason="Hampir (contoh).", **judge)
+    returned = world.submission(session, "Dasawisma Contoh (contoh)")
+    decide(session, returned, "changes_requested", "", report=told, **judge)
 
 
 def second_member(world: World, session: Session, organisation: int) -> None:
@@ -209,6 +227,7 @@ def addresses(**one: Any) -> Values:
         "registration.sent": {"public_id": one["waiting"].organisation.public_id},
         "evidence.one": {"public_id": one["mine"].public_id},
         "evidence.checked": {"public_id": one["mine"].public_id},
+        "changes": {"slug": one["mine"].slug, "reference": one["change"].reference},
         "verification": {"reference": one["waiting"].reference},
         "duplicates": {"key": one["pair"].id},
         "merging": {"key": one["pair"].id, "public_id": one["merged"].public_id},

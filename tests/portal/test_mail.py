@@ -21,6 +21,8 @@ from portal.access import VISITOR
 from portal.accounts import links
 from portal.accounts.models import User
 from portal.app import create_app
+from portal.changes.services import decide as settle
+from portal.changes.services import propose
 from portal.db import Database
 from portal.evidence.services.ageing import remind_and_expire
 from portal.freshness.services.ageing import step
@@ -34,7 +36,7 @@ from portal.reports import services as reports
 from portal.settings import Settings
 from portal.verification import services as verification
 from portal.verification.rules import LETTERS
-from tests.cast import APPLICANT, COORDINATOR, DONOR, MEMBER, Part
+from tests.cast import APPLICANT, AUDITOR, COORDINATOR, DONOR, MEMBER, Part
 from tests.make import World
 from tests.portal.evidence.papers import paper
 from tests.portal.pledges.scene import Scene
@@ -131,7 +133,13 @@ def everything(scene: Scene) -> None:
         for outcome in ("verified", "changes_requested", "rejected"):
             sent = world.submission(session, f"Forum {outcome} (contoh)")
             by = world.actor(session, COORDINATOR)
-            verification.decide(session, sent, outcome, "Isi nama ketua.", by=by, now=world.now)
+            if outcome == "verified":
+                world.approve(session, sent, by=by)
+            else:
+                verification.decide(session, sent, outcome, "Isi ketua.", by=by, now=world.now)
+        two = world.submission(session, "Forum berdua (contoh)", handles_funds=True)
+        world.approve(session, two, by=world.judge(AUDITOR))
+        proposals(world, session)
         world.submission(session, "Forum menunggu (contoh)")
     with scene.writing() as session:
         declined, withdrawn = scene.offer(session), scene.offer(session)
@@ -165,6 +173,19 @@ def about_entries(world: World, session: Session) -> None:
     )
     by = world.actor(session, COORDINATOR)
     reports.answer(session, first, "passed_on", "", by=by, now=world.now)
+
+
+def proposals(world: World, session: Session) -> None:
+    """Changes that wait, wait for a second coordinator, were accepted, were refused."""
+    for outcome in ("first", "accepted", "refused", ""):
+        one = world.organisation(session, f"Lembaga {outcome} (contoh)", handles_funds=False)
+        by = world.member_of(session, one)
+        wanted = {"handles_funds": True} if outcome == "first" else {"short_name": "LBH"}
+        made = propose(session, one, wanted, by=by, now=world.now)
+        if outcome:
+            word = "refused" if outcome == "refused" else "accepted"
+            judge = world.judge(AUDITOR)
+            settle(session, made, word, "Terima kasih (contoh).", by=judge, now=world.now)
 
 
 @pytest.fixture
@@ -264,7 +285,7 @@ def test_nothing_is_told_to_whom_or_when_there_is_nothing_to_tell(world: World, 
 def decide(world: World, session: Session, submission: Submission) -> None:
     """Approve a submission."""
     by = world.actor(session, COORDINATOR)
-    verification.decide(session, submission, "verified", "", by=by, now=world.now)
+    world.approve(session, submission, by=by)
 
 
 @pytest.mark.parametrize(

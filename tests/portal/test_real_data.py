@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,9 +16,12 @@ from portal.access import Actor, Held, Role
 from portal.accounts.models import User
 from portal.db import Database, now
 from portal.directory import services as directory
+from portal.idempotency import new_key
 from portal.regions.models import Region
 from portal.registration import services as registration
 from portal.verification import services as verification
+from portal.verification.check_rules import items
+from portal.verification.reviewing import Report, note_call
 from tests.cast import APPLICANT
 from tests.make import A_FORUM, fill
 from tests.site import Site
@@ -62,7 +66,11 @@ def load(session: Session, row: dict[str, str], code: str, applicant: User) -> s
     fill(session, made, given, {"by": by, "now": at})
     sent = registration.submit(session, made, by=by, now=at)
     judge = Actor(user_id=applicant.id, mandates=(Held(Role.COORDINATOR, None),))
-    verification.decide(session, sent, "verified", "", by=judge, now=at + timedelta(seconds=1))
+    ticks = items(made.kind, runs_shelter=False, handles_funds=False)
+    call: dict[str, Any] = {"source": "public_list", "called_on": at.date(), "answered_by": "ketua"}
+    who: dict[str, Any] = {"by": judge, "now": at + timedelta(seconds=1)}
+    note_call(session, sent, **call, result="confirmed", token=new_key(), **who)
+    verification.decide(session, sent, "verified", "", report=Report(ticks), **who)
     return made.public_id
 
 

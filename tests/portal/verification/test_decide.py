@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal import outbox
 from portal.errors import Conflict, Invalid, NotAllowed
@@ -11,7 +12,9 @@ from portal.journal import JournalRow
 from portal.letters import Letter
 from portal.registration.models import Submission
 from portal.registration.services import submit
+from portal.verification import looks
 from portal.verification.models import Decision
+from portal.verification.reviewing import Report, save_draft
 from portal.verification.services import decide, open_contacts
 from tests.cast import (
     ADMINISTRATOR,
@@ -26,11 +29,19 @@ from tests.cast import (
 from tests.make import World
 
 
+def prepare(world: World, session: Session, sent: Submission, part: Part = COORDINATOR) -> None:
+    """Tick everything and note a call, so that only the decision is left."""
+    by = world.actor(session, part)
+    world.called(session, sent, by=by)
+    report = Report(looks.turn(session, sent, by).items)
+    save_draft(session, sent, report, by=by, now=world.now)
+
+
 def test_approval_publishes_and_tells(world: World) -> None:
     with world.writing() as session:
         sent = world.submission(session)
         by = world.actor(session, COORDINATOR)
-        decide(session, sent, "verified", "", by=by, now=world.now)
+        world.approve(session, sent, by=by)
     with world.writing() as session:
         sent = session.scalars(select(Submission)).one()
         organisation = sent.organisation
@@ -80,7 +91,7 @@ def test_a_corrected_one_waits_again_and_is_decided_again(world: World) -> None:
             session, sent.organisation, by=world.actor(session, APPLICANT), now=world.now
         )
         assert (again.id, again.state, again.times_sent) == (sent.id, "waiting", 2)
-        decide(session, again, "verified", "", by=by, now=world.now)
+        world.approve(session, again, by=by)
         assert again.organisation.status == "verified"
         assert len(session.scalars(select(Decision)).all()) == 2
 
@@ -121,7 +132,7 @@ def test_what_is_missing_is_named(world: World, outcome: str, reason: str, field
 
 def test_two_coordinators_at_once_make_one_decision(world: World) -> None:
     with world.writing() as session:
-        world.submission(session)
+        prepare(world, session, world.submission(session))
 
     def one(outcome: str) -> str:
         with world.database.session(write=True) as session:

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from portal.db import now
 from portal.directory.contacts import add_contact, add_person
 from portal.directory.models import Organisation
 from portal.idempotency import new_key
 from portal.journal import JournalRow
+from portal.regions.rules import local_date
 from portal.registration.models import Submission
 from portal.registration.services import submit
 from tests.browse import Browser
@@ -17,6 +19,11 @@ from tests.cast import ADMINISTRATOR, APPLICANT, COORDINATOR, ELSEWHERE, STRANGE
 from tests.site import Site
 
 CLOSED_NUMBER = "0812-9999-0001"
+GROUP_ITEMS = ["entry_read", "not_listed", "public_text", "no_conflict", "village_decree"]
+
+
+def today() -> str:
+    return f"{local_date(now(), 7):%d-%m-%Y}"
 
 
 @pytest.fixture
@@ -87,7 +94,13 @@ def test_approval_and_a_late_second_decision(site: Site, sent: str) -> None:
     assert "Pendaftaran" in page
     assert "perlu perbaikan" in page  # the letters, as they will be sent
     hidden = dict(re.findall(r'name="(csrf_token)"[^>]*value="([^"]*)"', page))
-    good = {"decision": "verified", "reason": ""} | hidden
+    good = {"decision": "verified", "reason": "", "ticks": GROUP_ITEMS} | hidden
+    open_call = coordinator.post(f"/review/{sent}", good)
+    assert open_call.status_code == 422
+    assert "Telepon dulu nomor yang Anda cari sendiri" in open_call.get_data(as_text=True)
+    call = {"source": "local_office", "called_on": today(), "result": "confirmed"}
+    noted = coordinator.submit(f"/review/{sent}/calls", call | {"answered_by": "ketua"})
+    assert noted.status_code == 303
     assert coordinator.post(f"/review/{sent}", good).status_code == 303
     late = coordinator.post(f"/review/{sent}", {"decision": "rejected", "reason": "x"} | hidden)
     assert late.status_code == 409

@@ -1,0 +1,1 @@
+"""Changes of a verified entry that a coordinator looks at before they show."""

@@ -28,6 +28,7 @@ FOLLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
 STAYS = frozenset(
     {
         ("submission", "organisation_id"),
+        ("proposal", "organisation_id"),
         ("pair", "one_id"),
         ("pair", "two_id"),
         ("compared", "organisation_id"),

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from portal import access
 from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id
-from portal.errors import NotFound
+from portal.errors import N_, NotFound, TooMany
 from portal.importing import queries
 from portal.importing.views import room
+from portal.openings.rules import LIMIT
 from portal.openings.services import open_contacts
 from portal.paging import turn
 from portal.vocabulary import KINDS
-from portal.web import actor, moment, page, page_number, requires, session
+from portal.web import actor, moment, page, page_number, parts, requires, session
 
 __all__ = ["room"]
 
@@ -26,6 +27,17 @@ def unvouched(session: Session, public_id: str) -> Organisation:
     if found.status != "unverified":
         raise NotFound
     return found
+
+
+def _count() -> None:
+    """Count one look of this person; raise TooMany beyond the day's limit."""
+    try:
+        parts().counters.hit(LIMIT, str(actor().id))
+    except TooMany as refusal:
+        raise TooMany(
+            N_("Hari ini Anda sudah membuka kontak 50 kali. Lanjutkan besok."),
+            retry_after=refusal.retry_after,
+        ) from None
 
 
 @room.get("/review/unverified")
@@ -65,5 +77,6 @@ def entry(one: Organisation) -> ResponseReturnValue:
 @requires(access.see_queue, unvouched)
 def contacts(one: Organisation) -> ResponseReturnValue:
     """Note who looks, then show the contacts."""
+    _count()
     open_contacts(session(), one, purpose="check", note="", by=actor(), now=moment())
     return page("importing/entry.html", one=one, opened=True)

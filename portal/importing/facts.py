@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from portal.directory import number_rules, rules, text_rules
@@ -103,7 +104,11 @@ def own_key(facts: Mapping[str, Any], source: str) -> tuple[str, str]:
 
 def name_key(name: str, region: str) -> str:
     """A normal name in its region."""
-    return f"{region}|{normal(name)}"[:300]
+    return f"{region}|{_normal(name)}"[:300]
+
+
+# A batch asks for each of its names several times.
+_normal = lru_cache(maxsize=4096)(normal)
 
 
 def _readable(cells: Mapping[str, str], row: Understood) -> dict[str, str]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.access import Actor, Role
+from portal.accounts.models import User
+from portal.accounts.queries import actor_of
 from portal.directory.models import Organisation, Speciality
 from portal.errors import NotFound
 from portal.importing.facts import Lists
@@ -30,6 +33,14 @@ def need(session: Session, public_id: str) -> ImportRun:
     if found is None:
         raise NotFound
     return found
+
+
+def reach(session: Session, run: ImportRun, now: datetime) -> Sequence[str | None]:
+    """The regions that whoever brought the file answers for by now; None is the nation."""
+    if run.account_id is None:
+        return (None,)
+    user = session.get_one(User, run.account_id)
+    return actor_of(session, user, now).regions(Role.COORDINATOR)
 
 
 def recent(session: Session, by: Actor) -> Sequence[ImportRun]:

@@ -123,10 +123,10 @@ class Neighbours:
 
     def alike(self, names: Sequence[str], region: str) -> Entry | None:
         """An entry in the region, above or below it, whose name is nearly one of these."""
-        said = [found for one in names if (found := normal(one))]
         pool, grams = self._pool(region)
         if not pool:
             return None
+        said = [found for one in names if (found := normal(one))]
         shared: Counter[int] = Counter()
         for name in said:
             for gram in _grams(name):

@@ -9,9 +9,6 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.access import Role
-from portal.accounts.models import User
-from portal.accounts.queries import actor_of
 from portal.db import Database
 from portal.importing import queries, services
 from portal.importing.checking import Check, Verdict
@@ -21,7 +18,6 @@ from portal.importing.rules import BATCH, SHEETS
 from portal.importing.writing import write_batch
 
 Tell = Callable[[str, int, int], bool]
-NATION: tuple[str | None, ...] = (None,)
 
 
 def _on(_what: str, _done: int, _of: int) -> bool:
@@ -56,7 +52,7 @@ def check(database: Database, run_id: int, *, now: datetime, tell: Tell = _on) -
         register = Register()
         register.refresh(session)
         lists = queries.lists(session, run, now.year)
-        tries = Check(run, register, lists, _reach(session, run, now))
+        tries = Check(run, register, lists, queries.reach(session, run, now))
         asked, total, sheets = run.columns, run.rows, [one for one in SHEETS if one in run.columns]
     done = 0
     for sheet in sheets:
@@ -121,7 +117,8 @@ def write(database: Database, run_id: int, *, now: datetime, tell: Tell = _on) -
                 return
             count = write_batch(session, run, register, now=now)
             if not count:
-                services.finish(session, run, now=now)
+                if run.state == "importing":
+                    services.finish(session, run, now=now)
                 return
             done, total = run.written, run.rows
         if not tell("write", done, total):
@@ -132,14 +129,6 @@ def clean(database: Database, now: datetime) -> int:
     """The daily job: forget what has been staged for too long."""
     with database.writing() as session:
         return services.clean(session, now=now)
-
-
-def _reach(session: Session, run: ImportRun, now: datetime) -> Sequence[str | None]:
-    """The regions that whoever brought the file answers for, by now."""
-    if run.account_id is None:
-        return NATION
-    user = session.get_one(User, run.account_id)
-    return actor_of(session, user, now).regions(Role.COORDINATOR)
 
 
 def _batches(

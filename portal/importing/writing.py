@@ -11,11 +11,13 @@ from portal import db, journal
 from portal.access import Actor
 from portal.directory import edit
 from portal.directory.models import Organisation, Service
-from portal.errors import N_
+from portal.errors import N_, Words
 from portal.importing import changes, facts, queries
+from portal.importing.checking import OUTSIDE
 from portal.importing.models import ImportRow, ImportRun
 from portal.importing.register import Entry, Register
 from portal.importing.rules import BATCH, is_shelter
+from portal.regions.rules import within
 from portal.vocabulary import IDENTIFIER_SCHEMES
 from search.language import fold
 
@@ -32,6 +34,8 @@ def write_batch(session: Session, run: ImportRun, register: Register, *, now: da
     _queue_up(session)
     db.lock(session, ImportRun, run.id)
     session.refresh(run)
+    if run.state != "importing":
+        return 0  # another one has closed it while this one waited
     register.refresh(session)
     stages = queries.stages(session)
     rows = _next(session, run, "organisations")
@@ -70,8 +74,13 @@ def _organisations(
 ) -> None:
     """Add what is new; change what is known. Both look once more at what is there by now."""
     made: list[tuple[ImportRow, Organisation]] = []
+    reach = queries.reach(session, run, now)
     for row in rows:
         row.written = True
+        if not any(one is None or within(row.facts["region"], one) for one in reach):
+            # The mandate ended or moved since the list was tried out.
+            _refuse(row, "region", Words(OUTSIDE.text, {"name": row.facts["region"]}))
+            continue
         known = _known(run, row, register)
         if known is not None:
             keyed = register.is_keyed(known, facts.own_key(row.facts, run.source))
@@ -204,23 +213,24 @@ def _services(
         _offer(row, held.get(row.target_id or 0), stages, now)
 
 
+def _refuse(row: ImportRow, name: str, words: Words) -> None:
+    """A row that turns out not to go in; its reason is kept with it."""
+    told = {"column": "", "field": name, "text": words.text, "values": dict(words.values)}
+    row.outcome, row.reasons = "error", [*row.reasons, told]
+
+
 def _offer(
     row: ImportRow, one: Organisation | None, stages: Mapping[str, str], now: datetime
 ) -> None:
     if one is None or one.source is None:
-        row.outcome = "error"
         words = N_("Lembaganya tidak dimasukkan, jadi layanan ini juga tidak.")
-        told = {"column": "", "field": "organisation", "text": words.text, "values": {}}
-        row.reasons = [*row.reasons, told]
+        _refuse(row, "organisation", words)
         return
     if fold(row.name) in {fold(service.name) for service in one.services}:
         row.outcome = "same"
         return
     if len(one.services) >= MOST_SERVICES:
-        row.outcome = "error"
-        words = N_("Paling banyak %(n)s layanan.", n=MOST_SERVICES)
-        told = {"column": "", "field": "name", "text": words.text, "values": dict(words.values)}
-        row.reasons = [*row.reasons, told]
+        _refuse(row, "name", N_("Paling banyak %(n)s layanan.", n=MOST_SERVICES))
         return
     said = row.facts
     one.services.append(

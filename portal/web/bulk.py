@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, request
+from flask_babel import gettext
 from wtforms import FileField
 from wtforms.validators import StopValidation
 
@@ -46,8 +47,13 @@ class Sheet(Told, FileField):
         sent = valuelist[0] if valuelist else None
         stream, name = getattr(sent, "stream", None), getattr(sent, "filename", None)
         self.data = (str(name), stream.read()) if stream is not None and name else None
+        if stream is not None:
+            stream.close()  # a large one lies in a file of its own
 
     def pre_validate(self, form: Any) -> None:
         """Refuse a form without a file."""
         if self.data is None:
             raise StopValidation(str(self.missing))
+        if len(self.data[1]) > MOST_SHEET:
+            words = gettext("Berkas lebih dari %(n)s MB. Bagi menjadi beberapa berkas.", n=5)
+            raise StopValidation(words)

@@ -33,6 +33,7 @@ from portal.settings import Settings
 from portal.verification import looks
 from portal.verification import services as verification
 from portal.verification.reviewing import Report, note_call
+from tests.bench import importing
 from tests.journeys.conftest import free_port
 
 ROUNDS = 200
@@ -202,6 +203,7 @@ def main() -> None:
         app = create_app(Settings(data_dir=folder, _env_file=None))
         found["pages"] = pages(app.test_client())
         database = Database(f"sqlite:///{folder / 'portal.sqlite'}")
+        found["imports"] = importing.measured(folder)
         found["index_clean"] = indexing.diff(database, app.extensions["index"]).clean
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(found, indent=2) + "\n")

@@ -1,11 +1,13 @@
 """From a file to entries, on both databases: each row once, nobody's word overwritten."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from portal.accounts.models import Mandate
 from portal.accounts.services import add_member
 from portal.directory.models import Contact, Organisation, Service
 from portal.errors import Conflict, Invalid, NotAllowed
@@ -370,6 +372,43 @@ class TestBreaks:
         with world.database.reading() as session:
             found = queries.need(session, run)
             assert (found.state, found.written) == ("done", 35)
+
+    def test_two_that_write_the_same_run_at_once_make_no_double(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(writing, "BATCH", 7)
+        runs = [world.bring(csv_of(*(line(n, key="") for n in range(1, 50)))) for _ in range(2)]
+        with world.writing() as session:
+            by = world.actor(session, COORDINATOR)
+            found = [queries.need(session, run) for run in runs]
+            keys = [services.begin(session, one, by=by, now=world.now).id for one in found]
+        threads = [
+            threading.Thread(
+                target=work.write, args=(world.database, key), kwargs={"now": world.now}
+            )
+            for key in (keys[0], keys[0], keys[1])
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert count(world) == 49
+        with world.database.reading() as session:
+            assert {one.state for one in session.scalars(select(ImportRun))} == {"done"}
+        journal = select(func.count()).where(JournalRow.action == "import_organisations")
+        with world.database.reading() as session:
+            assert session.scalar(journal) == 2
+
+    def test_a_mandate_that_ended_meanwhile_lets_nothing_in(self, world: World) -> None:
+        run = world.bring(csv_of(line(1)))
+        with world.writing() as session:
+            by = world.actor(session, COORDINATOR)
+            services.begin(session, queries.need(session, run), by=by, now=world.now)
+            held = session.scalars(select(Mandate).where(Mandate.account_id == by.id)).one()
+            held.revoked_at = world.now
+        world.work()
+        assert outcomes(world, run) == {2: "error"}
+        assert count(world) == 0
 
     def test_new_answers_during_the_dry_run_begin_it_anew(self, world: World) -> None:
         run = world.bring(csv_of(line(1, kind="entah")))

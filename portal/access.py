@@ -10,6 +10,10 @@ from portal.errors import NotAllowed
 ANYWHERE = "*"
 
 
+# Memberships that answer for an organisation; a steward does so for a group without accounts.
+OWNING = ("owner", "steward")
+
+
 class Role(StrEnum):
     """What a mandate lets its holder be, over a region and everything in it."""
 
@@ -22,7 +26,10 @@ class Standing(StrEnum):
     """How an actor stands to the thing that is asked for."""
 
     SIGNED_IN = "signed_in"
+    SELF = "self"
     MEMBER = "member"
+    OWNER = "owner"
+    HOLDER = "holder"
     DONOR = "donor"
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
@@ -45,7 +52,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: an account with its memberships (organisation id → role) and mandates in force."""
+    """Who acts: an account with its memberships (organisation id → role) and mandates in force.
+
+    `code_for` is the organisation whose slip's code somebody without an account typed.
+    """
 
     user_id: int | None = None
     email: str = ""
@@ -53,6 +63,7 @@ class Actor:
     language: str = ""
     memberships: Mapping[int, str] = field(default_factory=dict)
     mandates: tuple[Held, ...] = ()
+    code_for: int | None = None
 
     @property
     def signed_in(self) -> bool:
@@ -80,11 +91,15 @@ VISITOR = Actor()
 
 @dataclass(frozen=True)
 class Scope:
-    """What a thing belongs to: the organisation that owns it, the donor, and its region's code."""
+    """What a thing belongs to: the organisation that owns it, the donor, and its region's code.
+
+    `person` is the account that it is addressed to, such as whoever was invited.
+    """
 
     owner: int | None = None
     donor: int | None = None
     region: str | None = ANYWHERE
+    person: int | None = None
 
 
 class Scoped(Protocol):
@@ -97,10 +112,16 @@ class Scoped(Protocol):
 def standings(actor: Actor, scope: Scope) -> frozenset[Standing]:
     """Every way in which the actor stands to what the scope describes."""
     if not actor.signed_in:
-        return frozenset()
+        held = actor.code_for is not None and actor.code_for == scope.owner
+        return frozenset({Standing.HOLDER}) if held else frozenset()
     found = {Standing.SIGNED_IN}
-    if scope.owner in actor.memberships:
+    if scope.person == actor.user_id:
+        found.add(Standing.SELF)
+    mine = actor.memberships.get(scope.owner) if scope.owner is not None else None
+    if mine is not None:
         found.add(Standing.MEMBER)
+    if mine in OWNING:
+        found.add(Standing.OWNER)
     if scope.donor in actor.memberships:
         found.add(Standing.DONOR)
     for role in Role:
@@ -138,11 +159,19 @@ manage_account = _rule("manage_account", _S.SIGNED_IN)
 register_organisation = _rule("register_organisation", _S.SIGNED_IN)
 edit_organisation = _rule("edit_organisation", _S.MEMBER)
 see_organisation = _rule("see_organisation", _S.MEMBER, _S.COORDINATOR, _S.ADMINISTRATOR)
+# Editors change what an organisation says; only owners say who else may.
+manage_members = _rule("manage_members", _S.OWNER)
+answer_invitation = _rule("answer_invitation", _S.SELF)
 # Whoever is signed in may ask; `directory.rules.may_see` decides what they get to see.
 open_contacts = _rule("open_contacts", _S.SIGNED_IN)
 see_evidence = _rule("see_evidence", _S.MEMBER, _S.COORDINATOR)
 # Nobody decides on an organisation of their own: verification is somebody else's word.
 review = _rule("review", _S.COORDINATOR, unless=(_S.MEMBER,))
+# What a code on a slip opens; `portal.slips.rules` says what it never does.
+update_by_code = _rule("update_by_code", _S.HOLDER)
+claim_organisation = _rule("claim_organisation", _S.SIGNED_IN)
+see_claim = _rule("see_claim", _S.SELF)
+review_suggestion = _rule("review_suggestion", _S.COORDINATOR)
 see_queue = _rule("see_queue", _S.COORDINATOR)
 import_entries = _rule("import_entries", _S.COORDINATOR)
 # Who asked and who decides are told apart by the service: they are never the same person.

@@ -25,11 +25,13 @@ from portal.admin import views as admin
 from portal.api import views as api
 from portal.api.hsds import views as hsds
 from portal.changes import views as changes
+from portal.claims import views as claims
 from portal.contact_lists import views as contact_lists
 from portal.counters import Counters
 from portal.db import Database
 from portal.directory import labels
 from portal.directory.number_rules import phone
+from portal.discovery import views as discovery
 from portal.duplicates import views as duplicates
 from portal.evidence import views as evidence
 from portal.finder import profile
@@ -39,6 +41,7 @@ from portal.finder import views as finder
 from portal.freshness import views as freshness
 from portal.home import views as home
 from portal.importing import entry_pages as importing
+from portal.members import views as members
 from portal.merging import views as merging
 from portal.my import views as my
 from portal.openings import views as openings
@@ -49,6 +52,7 @@ from portal.regions.queries import channels
 from portal.registration import views as registration
 from portal.reports import views as reports
 from portal.settings import LOOPBACK, Settings
+from portal.slips import views as slips
 from portal.verification import sheets as verification_sheets
 from portal.verification import views as verification
 from portal.web import access, bulk, faults, filters, headers, requests, uploads
@@ -76,6 +80,10 @@ ROOMS: tuple[Blueprint, ...] = (
     duplicates.room,
     merging.room,
     changes.room,
+    members.room,
+    discovery.room,
+    claims.room,
+    slips.room,
     verification.room,
     registration.room,
     evidence.room,

@@ -3,20 +3,24 @@
 from portal import idempotency, jobs, journal, letters, outbox
 from portal.accounts import models as accounts
 from portal.changes import models as changes
+from portal.claims import models as claims
 from portal.contact_lists import models as contact_lists
 from portal.db import Base
 from portal.directory import models as directory
+from portal.discovery import models as discovery
 from portal.duplicates import models as duplicates
 from portal.evidence import models as evidence
 from portal.freshness import models as freshness
 from portal.importing import models as importing
 from portal.ledger import models as ledger
+from portal.members import models as members
 from portal.merging import models as merging
 from portal.pledges import models as pledges
 from portal.programmes import models as programmes
 from portal.regions import models as regions
 from portal.registration import models as registration
 from portal.reports import models as reports
+from portal.slips import models as slips
 from portal.verification import models as verification
 
 ROOMS = (
@@ -30,13 +34,17 @@ ROOMS = (
     directory,
     evidence,
     duplicates,
+    members,
     registration,
+    discovery,
     verification,
     contact_lists,
     changes,
     freshness,
     reports,
     importing,
+    claims,
+    slips,
     programmes,
     ledger,
     pledges,

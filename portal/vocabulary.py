@@ -155,6 +155,12 @@ STATUSES: Mapping[str, Words] = {
     "unverified": N_("Belum terverifikasi"),
 }
 
+MEMBER_ROLES: Mapping[str, Words] = {
+    "owner": N_("Pengelola utama"),
+    "editor": N_("Pengelola"),
+    "steward": N_("Pendamping kelompok"),
+}
+
 # Other words for a kind as a whole; they feed search only. A word that fits only some of a kind
 # (puskesmas, polisi, psikolog) is left out: it would find all the others too.
 KIND_ALIASES: Mapping[str, tuple[str, ...]] = {

@@ -13,6 +13,7 @@ SIGN_IN_LASTS = timedelta(hours=12)
 SIGN_IN_STAYS = timedelta(days=30)
 MANDATE_LASTS = timedelta(days=731)
 MEMBER_ROLES = ("owner", "editor")
+MEMBER_INVITATION_LASTS = timedelta(days=14)
 
 # Words an attacker tries first here (ASVS 6.2.11): our name, our subject, the habits of keyboards.
 OBVIOUS = ("simpul", "password", "katasandi", "kata sandi", "indonesia", "qwerty", "123456", "dp3a")

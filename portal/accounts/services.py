@@ -159,6 +159,13 @@ def add_member(
 
 def invite(session: Session, email: str, *, language: str, by: Actor, now: datetime) -> User:
     """An account for somebody who did not sign up: they set a password by the link they get."""
+    user = account_for(session, email, language=language, by=by, now=now)
+    letters.write(session, user.id, "invitation", now=now)
+    return user
+
+
+def account_for(session: Session, email: str, *, language: str, by: Actor, now: datetime) -> User:
+    """The account of an address, made when there is none; the caller has its owner told."""
     user = by_email(session, email)
     if user is None:
         user = User(
@@ -170,7 +177,6 @@ def invite(session: Session, email: str, *, language: str, by: Actor, now: datet
         session.add(user)
         session.flush()
         journal.record(session, "invite", "account", user.public_id, by=by, now=now)
-    letters.write(session, user.id, "invitation", now=now)
     return user
 
 

@@ -21,8 +21,8 @@ MOVES: Mapping[str, frozenset[str]] = {
 }
 STATUSES = tuple(MOVES)
 LISTED = ("verified", "due")
-# The applicant may still change everything.
-OPEN = ("draft", "changes_requested")
+# The applicant may still change everything; so may whoever claimed an entry from a list.
+OPEN = ("draft", "changes_requested", "unverified")
 # Published, or it was: identity, documents and specialities stay as they were checked.
 CHECKED = ("verified", "due", "stale")
 

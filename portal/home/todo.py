@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 
 from portal.access import Actor, Role
 from portal.changes import queries as changes
+from portal.claims import queries as claims
 from portal.contact_lists import queries as contact_lists
 from portal.directory.models import Organisation
+from portal.directory.rules import OPEN
+from portal.discovery.queries import counts as suggestion_counts
 from portal.errors import N_
 from portal.evidence import queries as evidence
 from portal.evidence.rules import TYPES, is_expired
 from portal.freshness import queries as freshness
+from portal.members.queries import invited
 from portal.money import show
 from portal.pledges.queries import Row, awaited
 from portal.pledges.rules import today
@@ -51,15 +55,23 @@ class Task:
 
 def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
     """Everything that waits for this person, the most urgent first."""
-    found = [
-        *_review(session, actor),
-        *_changes(session, actor),
-        *_reports(session, actor, now),
-        *_hiding(session, actor),
+    found: list[Task] = []
+    if actor.regions(Role.COORDINATOR):  # nothing is asked in vain of those who have no mandate
+        found += [
+            *_review(session, actor),
+            *_changes(session, actor),
+            *_reports(session, actor, now),
+            *_hiding(session, actor),
+            *_to_check(session, actor, now),
+            *_claimed(session, actor),
+            *_suggested(session, actor),
+        ]
+    found += [
+        *_invited(session, actor, now),
         *_ageing(session, actor, now),
-        *_to_check(session, actor, now),
         *_running_out(session, actor, now),
         *_contact_lists(session, actor, now),
+        *_asked(session, actor),
         *_drafts(session, actor),
     ]
     found += [_pledge(row) for row in awaited(session, actor, today=today(now))]
@@ -87,6 +99,15 @@ def _pledge(row: Row) -> Task:
         _("sampai %(day)s", day=day(due)) if due else "",
         late=row.course.overdue and row.step.kind == "send",
     )
+
+
+def _invited(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    for one in invited(session, actor, now):
+        yield Task(
+            _("Jawab undangan mengelola %(name)s", name=one.organisation.name),
+            url_for("members.invitation", public_id=one.public_id),
+            by=_("sampai %(day)s", day=local_day(one.expires_at)),
+        )
 
 
 def _review(session: Session, actor: Actor) -> Iterator[Task]:
@@ -193,11 +214,41 @@ def _running_out(session: Session, actor: Actor, now: datetime) -> Iterator[Task
         )
 
 
+def _asked(session: Session, actor: Actor) -> Iterator[Task]:
+    for one in claims.to_answer(session, actor):
+        place = one.organisation
+        yield Task(
+            _("Jawab permintaan ikut mengelola %(name)s", name=place.name),
+            url_for("claims.answer", slug=place.slug or place.public_id, public_id=one.public_id),
+            one.role,
+        )
+
+
+def _claimed(session: Session, actor: Actor) -> Iterator[Task]:
+    number = claims.count(session, actor)
+    if number:
+        yield Task(
+            ngettext("Periksa %(num)s klaim lembaga", "Periksa %(num)s klaim lembaga", number),
+            url_for("claims.queue"),
+            _("Lihat suratnya, atau telepon nomor yang tercatat"),
+        )
+
+
+def _suggested(session: Session, actor: Actor) -> Iterator[Task]:
+    number = suggestion_counts(session, actor).get("waiting", 0)
+    if number:
+        yield Task(
+            ngettext("Lihat %(num)s usulan lembaga", "Lihat %(num)s usulan lembaga", number),
+            url_for("discovery.suggestions"),
+            _("Undang lembaganya, atau kesampingkan"),
+        )
+
+
 def _drafts(session: Session, actor: Actor) -> Iterator[Task]:
     rows = session.scalars(
         select(Organisation).where(
             Organisation.id.in_(list(actor.memberships)),
-            Organisation.status.in_(("draft", "changes_requested")),
+            Organisation.status.in_(OPEN),
         )
     )
     for row in rows:

@@ -10,6 +10,7 @@ from portal.home import queries, todo
 from portal.pledges import queries as pledges
 from portal.pledges.rules import today
 from portal.regions.queries import channels
+from portal.slips.views import COOKIE as CODE_COOKIE
 from portal.web import actor, moment, page, parts, public, requires, session
 from portal.web.headers import safe_next
 from portal.web.requests import sign_in_cookie
@@ -95,7 +96,7 @@ def leave() -> ResponseReturnValue:
     A GET never writes: the sign-in's row ends by its own date; its token is gone from here.
     """
     answer = redirect(ELSEWHERE, code=303)
-    for name in (sign_in_cookie(), "simpul", "__Host-simpul", "kenal"):
+    for name in (sign_in_cookie(), "simpul", "__Host-simpul", "kenal", CODE_COOKIE):
         answer.delete_cookie(name, secure=parts().settings.production)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     answer.headers["Referrer-Policy"] = "no-referrer"

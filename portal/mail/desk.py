@@ -20,6 +20,7 @@ from portal.accounts.models import User
 from portal.letters import Letter
 from portal.mail.entries import about_age, about_question, about_report
 from portal.mail.facts import about_document, about_pledge, about_proposal, about_submission
+from portal.mail.people import about_claim, about_invitation, about_membership
 from portal.settings import Settings
 from portal.web import filters
 
@@ -91,6 +92,25 @@ def _document(case: Case) -> Facts | None:
     return about_document(case.session, case.letter, case.settings.base_url)
 
 
+def _invitation(case: Case) -> Facts | None:
+    facts = about_invitation(case.session, case.letter, case.now)
+    if facts is None:
+        return None
+    told: dict[str, Any] = {**facts, "link": case.link(f"/invitations/{case.letter.ref}")}
+    if case.user.verified_at is None:
+        token = links.make(case.settings.signing_key(), case.user, "reset")
+        told["first"] = case.link(f"/account/reset/{token}")
+    return told
+
+
+def _claim(case: Case) -> Facts | None:
+    return about_claim(case.session, case.letter, case.settings.base_url)
+
+
+def _membership(case: Case) -> Facts | None:
+    return about_membership(case.session, case.letter, case.settings.base_url)
+
+
 # Every kind of letter there is, with what its template is told. None: there is nothing to tell.
 KINDS: Mapping[str, Gather] = {
     "confirm": _with_token("confirm"),
@@ -109,6 +129,16 @@ KINDS: Mapping[str, Gather] = {
     "decision_rejected": _submission,
     "document_expiring": _document,
     "document_expired": _document,
+    "claim_waiting": _claim,
+    "request_waiting": _claim,
+    "claim_granted": _claim,
+    "claim_refused": _claim,
+    "claim_overtaken": _claim,
+    "slip_contacts": _membership,
+    "slip_taken_over": _membership,
+    "member_invitation": _invitation,
+    "member_handed_over": _membership,
+    "member_removed": _membership,
     "pledge_offered": _pledge,
     "pledge_accepted": _pledge,
     "pledge_declined": _pledge,

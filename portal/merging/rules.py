@@ -16,6 +16,9 @@ FOLLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("identifier", "organisation_id"): ("scheme",),
     ("coverage", "organisation_id"): ("region_code",),
     ("membership", "organisation_id"): ("account_id",),
+    ("invitation", "organisation_id"): ("account_id",),
+    ("suggestion", "recommended_by"): (),
+    ("stewardship", "through_id"): (),
     ("programme", "organisation_id"): (),
     ("pledge", "donor_id"): (),
     ("former_slug", "organisation_id"): (),
@@ -28,6 +31,10 @@ FOLLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
 STAYS = frozenset(
     {
         ("submission", "organisation_id"),
+        ("claim", "organisation_id"),
+        ("slip", "organisation_id"),
+        ("stewardship", "organisation_id"),
+        ("registration_link", "organisation_id"),
         ("proposal", "organisation_id"),
         ("pair", "one_id"),
         ("pair", "two_id"),

@@ -12,7 +12,7 @@ from portal.registration.models import Submission
 from portal.registration.rules import Filled
 
 # Never shown in the list of what somebody is registering: those have pages of their own.
-UNDER_WAY = ("draft", "submitted", "changes_requested", "rejected")
+UNDER_WAY = ("draft", "unverified", "submitted", "changes_requested", "rejected")
 
 
 def of_organisation(session: Session, organisation_id: int) -> Submission | None:

@@ -12,6 +12,7 @@ from portal.accounts.queries import coordinators
 from portal.directory import edit
 from portal.directory import services as directory
 from portal.directory.models import Organisation
+from portal.directory.rules import OPEN
 from portal.duplicates.services import notice
 from portal.errors import N_, Conflict, Invalid
 from portal.regions.rules import local_date
@@ -59,7 +60,7 @@ def submit(session: Session, organisation: Organisation, *, by: Actor, now: date
     earlier = of_organisation(session, organisation.id)
     if earlier and organisation.status == "submitted":
         return earlier
-    if organisation.status not in ("draft", "changes_requested"):
+    if organisation.status not in OPEN:
         raise Conflict(N_("Pendaftaran ini sudah diputuskan."))
     if rules.missing(filled(organisation)):
         raise Invalid(**{"": N_("Lengkapi dulu langkah yang belum selesai.")})

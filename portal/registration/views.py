@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access
+from portal.access import Role
 from portal.directory.models import Organisation
+from portal.directory.queries import is_partner
 from portal.directory.rules import OPEN
 from portal.duplicates.queries import for_newcomer
 from portal.evidence import queries as evidence
@@ -34,14 +37,16 @@ __all__ = ["contact_pages", "place_pages", "room", "service_pages", "steps"]
 @public
 def start() -> ResponseReturnValue:
     """Say who may register, what to have ready, what becomes public; list what is under way."""
-    return page("registration/start.html", drafts=queries.under_way(session(), actor()))
+    return page(
+        "registration/start.html", drafts=queries.under_way(session(), actor()), helps=_helps()
+    )
 
 
 @room.route("/register/new", methods=["GET", "POST"])
 @requires(access.register_organisation)
 def new() -> ResponseReturnValue:
     """Ask the first question; its answer is a draft that stays."""
-    form = forms.StartForm(seat_groups())
+    form = forms.StartForm(seat_groups(), data={"region": request.args.get("region", "")})
     made = form.attempt(
         lambda: services.start(
             session(),
@@ -141,6 +146,11 @@ def sent(organisation: Organisation) -> ResponseReturnValue:
         hours=hours,
         deadline=_deadline(submission.sent_at, hours),
     )
+
+
+def _helps() -> bool:
+    """Whether the reader may register groups that have no e-mail."""
+    return actor().holds(Role.COORDINATOR) or is_partner(session(), actor())
 
 
 def _deadline(sent_at: datetime, hours: int) -> date:

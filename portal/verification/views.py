@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access
+from portal.discovery.queries import origin
 from portal.duplicates.queries import between, look_alikes
+from portal.members.queries import stewardship
 from portal.regions.queries import timezone
 from portal.registration import remarks
 from portal.registration.models import Submission
@@ -179,6 +181,8 @@ def _show(sent: Submission, turn: Turn, form: ReviewForm, *, opened: bool) -> Re
         calls=calls,
         called=answered([call.result for call in calls]),
         others=_others(sent, turn),
+        origin=origin(session(), organisation.id),
+        helper=stewardship(session(), organisation.id),
         opened=opened,
         closed=_closed(sent),
         letters=previews(session(), sent, form.reason.data or "", said),

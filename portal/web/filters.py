@@ -112,6 +112,7 @@ def install(app: Flask) -> None:
         contact_name=named(vocabulary.CONTACT_KINDS),
         scheme_name=named(vocabulary.IDENTIFIER_SCHEMES),
         status_name=named(vocabulary.STATUSES),
+        role_name=named(vocabulary.MEMBER_ROLES),
     )
     app.jinja_env.globals.update(
         language=language, know_regions=know_regions, paper_until=paper_until, today=today_here

@@ -9,6 +9,7 @@ from tests.cast import (
     DONOR,
     ELSEWHERE,
     MEMBER,
+    STRANGER,
     TREASURER,
 )
 
@@ -17,6 +18,8 @@ SIGNED_IN = frozenset(part.name for part in CAST)
 EVERYBODY = SIGNED_IN | {VISITOR}
 OWNERS = frozenset({MEMBER.name, TREASURER.name})
 OWN_DRAFT = frozenset({APPLICANT.name})
+OWNER = frozenset({MEMBER.name})
+INVITED = frozenset({STRANGER.name})
 GIVER = frozenset({DONOR.name})
 HERE = frozenset({COORDINATOR.name})
 ADMINISTRATORS = frozenset({ADMINISTRATOR.name})
@@ -135,6 +138,33 @@ TABLE: dict[str, frozenset[str]] = {
     "changes.specialities": OWNERS,
     "changes.care": OWNERS,
     "changes.withdraw": OWNERS,
+    "slips.start": frozenset({COORDINATOR.name, ELSEWHERE.name, STRANGER.name}) | OWNERS | GIVER,
+    "slips.slip": OWNER,
+    "slips.revoke": OWNER,
+    "slips.enter": EVERYBODY,
+    "slips.entry": EVERYBODY,
+    "slips.still_right": EVERYBODY,
+    "slips.capacity": EVERYBODY,
+    "slips.new_contact": EVERYBODY,
+    "slips.remove_contact": EVERYBODY,
+    "slips.account": EVERYBODY,
+    "slips.leave": EVERYBODY,
+    "claims.new": SIGNED_IN,
+    "claims.mine": INVITED,
+    "claims.queue": HERE | {ELSEWHERE.name},
+    "claims.claim": HERE,
+    "claims.contacts": HERE,
+    "claims.answer": OWNER,
+    "discovery.suggest": EVERYBODY,
+    "discovery.suggested": EVERYBODY,
+    "discovery.suggestions": HERE | {ELSEWHERE.name},
+    "discovery.suggestion": HERE,
+    "discovery.contact": HERE,
+    "discovery.invite": HERE,
+    "discovery.revoke": HERE,
+    "discovery.invited": EVERYBODY,
+    "discovery.poster": EVERYBODY,
+    "discovery.short": EVERYBODY,
     "my.organisation": OWNERS,
     "freshness.still_right": EVERYBODY,
     "freshness.confirm": OWNERS,
@@ -146,6 +176,14 @@ TABLE: dict[str, frozenset[str]] = {
     "reports.one": HERE,
     "reports.passed_on": OWNERS,
     "openings.views": OWNERS,
+    "members.everybody": OWNERS,
+    "members.leave": OWNERS,
+    "members.invite": OWNER,
+    "members.hand_over": OWNER,
+    "members.role": OWNER,
+    "members.remove": OWNER,
+    "members.invitation": INVITED,
+    "members.withdraw": OWNER,
     "programmes.new": OWNERS,
     "programmes.edit": OWNERS,
     "programmes.requirements": OWNERS,

@@ -4,32 +4,41 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import select
+from itsdangerous import URLSafeSerializer
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal.access import Actor, Held, Role
 from portal.accounts import links
+from portal.accounts.models import Membership
 from portal.accounts.queries import by_email
 from portal.accounts.services import add_member
 from portal.api.hsds import keys as hsds_keys
 from portal.changes.services import propose
+from portal.claims import services as claims
 from portal.contact_lists import services as lists
 from portal.db import Database, now
 from portal.directory import contacts, places
 from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id
+from portal.discovery import services as discovery
+from portal.discovery.models import RegistrationLink
+from portal.discovery.queries import link as registration_link
 from portal.duplicates.models import Pair
 from portal.evidence import services as papers
 from portal.evidence.queries import need
 from portal.freshness import links as still_right
 from portal.freshness.models import HidingQuestion
 from portal.idempotency import new_key
+from portal.members.queries import membership_of
+from portal.members.services import invite
 from portal.merging import services as merging
 from portal.pledges.services import Offer, Said, accept, offer, report_sent, state_received
 from portal.registration.models import Submission
 from portal.reports.services import report
 from portal.settings import Settings
+from portal.slips.services import issue as print_slip
 from portal.uploads.contents import Clean
 from portal.uploads.store import Store
 from portal.verification.reviewing import Report, save_draft
@@ -89,6 +98,7 @@ def build(world: World) -> Values:
         by = world.actor(session, MEMBER)
         wish = {"short_name": "HPB", "sk": "SK-9/2026"}
         change = propose(session, mine, wish, by=by, now=world.now)
+        invitation = invited(world, session, mine)
         programme = world.programme(session, mine, (90_000_000,))
         open_one = pledge(world, session, programme.requirements[0], giver)
         taken = pledge(world, session, programme.requirements[0], giver)
@@ -127,6 +137,7 @@ def build(world: World) -> Values:
         judge = Actor(user_id=world.users[AUDITOR.name], mandates=(Held(Role.COORDINATOR, None),))
         choice = merging.Choice(reason="Uji (contoh).")
         merged = merging.merge(session, twin, third, choice, by=judge, now=world.now)
+        print_slip(session, mine, by=member, now=world.now)
         session.flush()
         site = hsds_keys.at_location(mine.services[0].public_id, int(place))
         return addresses(
@@ -137,6 +148,10 @@ def build(world: World) -> Values:
             merged=merged,
             wrong=wrong,
             draft=draft,
+            invitation=invitation,
+            suggestion=suggested(world, session),
+            claims=claimed(world, session, mine),
+            seat=membership_of(session, mine.id, world.users[TREASURER.name]),
             waiting=waiting,
             mine=mine,
             programme=programme,
@@ -188,6 +203,38 @@ def second_member(world: World, session: Session, organisation: int) -> None:
     add_member(session, world.users[TREASURER.name], organisation, "editor", now=world.now)
 
 
+def invited(world: World, session: Session, organisation: Any) -> str:
+    """An invitation of the stranger to the member's organisation; its public id."""
+    by = world.actor(session, MEMBER)
+    asked = {"email": STRANGER.email, "role": "editor", "language": "id", "token": new_key()}
+    return invite(session, organisation, **asked, by=by, now=world.now)
+
+
+def claimed(world: World, session: Session, owned: Any) -> tuple[Any, str, str]:
+    """An entry without members that the stranger claims, and asks to help with another: the
+    entry, and the public ids of the claim and the request.
+    """
+    free = world.organisation(session, "Posko Lama (contoh)", by=APPLICANT)
+    session.execute(delete(Membership).where(Membership.organisation_id == free.id))
+    by = world.actor(session, STRANGER)
+    told: dict[str, Any] = {"role": "Ketua (contoh)", "by": by, "now": world.now}
+    letter: dict[str, Any] = {"proof": "letter", "letter": "Surat Ketua (contoh)"}
+    claim = claims.file(session, free, "claim", token=new_key(), **letter, **told)
+    return free, claim, claims.file(session, owned, "request", token=new_key(), **told)
+
+
+def suggested(world: World, session: Session) -> RegistrationLink:
+    """A suggestion in Kota Serang from which the coordinator made a link; the link."""
+    given: dict[str, Any] = {"name": "Kader Melati (contoh)", "region": "36.73", "token": new_key()}
+    told = given | {"reach": "0812-0000-0003", "why": "Menemani warga.", "organisation": None}
+    who: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
+    made = discovery.suggest(session, **told, **who)
+    key = discovery.invite(session, made, kind="community_group", **given, **who)
+    link = registration_link(session, key)
+    assert link is not None
+    return link
+
+
 def pledge(world: World, session: Session, requirement: Any, giver: Any) -> Any:
     """An offer of 30 million by the donor."""
     day = world.now.date().replace(year=world.now.year + 1)
@@ -232,6 +279,27 @@ def addresses(**one: Any) -> Values:
         "duplicates": {"key": one["pair"].id},
         "merging": {"key": one["pair"].id, "public_id": one["merged"].public_id},
         "profile": {"slug": one["mine"].slug},
+        "members": {
+            "slug": one["mine"].slug,
+            "key": one["seat"].id,
+            "public_id": one["invitation"],
+        },
+        "slips": {
+            "slug": one["mine"].slug,
+            "service": one["mine"].services[0].public_id,
+            "key": one["mine"].contacts[0].id,
+        },
+        "claims": {
+            "public_id": one["claims"][1],
+            "slug": one["mine"].slug,
+        },
+        "claims.new": {"public_id": one["claims"][0].public_id},
+        "claims.answer": {"public_id": one["claims"][2]},
+        "discovery": {
+            "public_id": one["suggestion"].suggestion.public_id,
+            "code": "36.73",
+            "link": one["suggestion"].public_id,
+        },
         "my": {"slug": one["mine"].slug},
         "freshness": {"slug": one["mine"].slug, "public_id": one["mine"].public_id},
         "reports": {"slug": one["mine"].slug, "public_id": one["wrong"].public_id},
@@ -275,6 +343,9 @@ class Stage:
         self.app: Portal = self.site.app
         self.values["evidence"] = paper(world, Store(settings.uploads))
         key = settings.signing_key()
+        invited_to = str(self.values["discovery"].pop("link"))
+        signed = URLSafeSerializer(key, salt="portal.discovery").dumps(invited_to)
+        self.values["discovery.invited"] = {"token": signed}
         with world.database.reading() as session:
             user = by_email(session, MEMBER.email)
             assert user is not None

@@ -12,31 +12,37 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from portal import letters
 from portal.access import VISITOR
 from portal.accounts import links
-from portal.accounts.models import User
+from portal.accounts.models import Membership, User
+from portal.accounts.services import add_member
 from portal.app import create_app
 from portal.changes.services import decide as settle
 from portal.changes.services import propose
+from portal.claims import services as claims
+from portal.claims.queries import claim_of
 from portal.db import Database
+from portal.directory.queries import by_public_id
 from portal.evidence.services.ageing import remind_and_expire
 from portal.freshness.services.ageing import step
 from portal.idempotency import new_key
 from portal.letters import Letter
 from portal.mail.desk import KINDS, Desk
+from portal.members import services as members
 from portal.pledges import services
 from portal.registration import services as registration
 from portal.registration.models import Submission
 from portal.reports import services as reports
 from portal.settings import Settings
+from portal.slips import services as slips
 from portal.verification import services as verification
 from portal.verification.rules import LETTERS
-from tests.cast import APPLICANT, AUDITOR, COORDINATOR, DONOR, MEMBER, Part
+from tests.cast import APPLICANT, AUDITOR, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER, Part
 from tests.make import World
 from tests.portal.evidence.papers import paper
 from tests.portal.pledges.scene import Scene
@@ -127,6 +133,9 @@ def everything(scene: Scene) -> None:
     with scene.writing() as session:
         about_entries(world, session)
     with scene.writing() as session:
+        _among_members(world, session)
+        _claims(world, session)
+        _with_a_code(world, session)
         for kind in ("confirm", "already_registered", "reset", "invitation"):
             letters.write(session, world.users[DONOR.name], kind, now=world.now)
         session.get_one(User, world.users[DONOR.name]).verified_at = None
@@ -186,6 +195,59 @@ def proposals(world: World, session: Session) -> None:
             word = "refused" if outcome == "refused" else "accepted"
             judge = world.judge(AUDITOR)
             settle(session, made, word, "Terima kasih (contoh).", by=judge, now=world.now)
+
+
+def _with_a_code(world: World, session: Session) -> None:
+    """A group that a member helps changes its contacts by a code, then takes its entry over."""
+    through = world.organisation(session, "Pendamping (contoh)", by=MEMBER)
+    given: dict[str, Any] = {"name": "Dasawisma (contoh)", "short_name": "", "region": "36.73"}
+    by = world.actor(session, MEMBER)
+    told = {**given, "through": through.id, "token": new_key()}
+    made = by_public_id(session, slips.start(session, **told, by=by, now=world.now))
+    code = slips.issue(session, made, by=world.actor(session, MEMBER), now=world.now)
+    slip = slips.enter(session, code, now=world.now)
+    assert slip
+    number: dict[str, Any] = {"kind": "phone", "value": "0812-0000-0009", "visibility": "public"}
+    slips.add_contact(session, slip, **number, now=world.now)
+    slips.take_over(session, slip, by=world.actor(session, STRANGER), now=world.now)
+
+
+def _claims(world: World, session: Session) -> None:
+    """One claim waits; of two others one is refused and one overtaken; a request waits, too."""
+    made = {}
+    for number in range(3):
+        one = world.organisation(session, f"Posko Tanpa Pengelola {number} (contoh)")
+        by = world.actor(session, STRANGER)
+        told: dict[str, Any] = {"role": "Ketua", "token": new_key(), "by": by, "now": world.now}
+        made[number] = (one, told)
+    claims.file(session, made[0][0], "request", **made[0][1])
+    letter: dict[str, Any] = {"proof": "letter", "letter": "Surat Ketua (contoh)"}
+    keys = []
+    for number in (1, 2):
+        one, told = made[number]
+        session.execute(delete(Membership).where(Membership.organisation_id == one.id))
+        for part in (STRANGER, TREASURER):
+            who = {"by": world.actor(session, part), "token": new_key()}
+            keys.append(claims.file(session, one, "claim", **letter, **(told | who)))
+    by = world.actor(session, COORDINATOR)
+    said: dict[str, Any] = {"note": "", "letter_seen": True, "by": by, "now": world.now}
+    for key, outcome in zip(keys, ("refused", "granted", "granted"), strict=False):
+        claims.decide(session, claim_of(session, key), outcome, reason="Belum ada.", **said)
+    last = world.organisation(session, "Posko Akhir (contoh)")
+    session.execute(delete(Membership).where(Membership.organisation_id == last.id))
+    claims.file(session, last, "claim", **letter, **(told | {"token": new_key()}))
+
+
+def _among_members(world: World, session: Session) -> None:
+    """Somebody was invited, another took over, a third was removed."""
+    made = world.organisation(session, "Forum Bersama (contoh)", by=MEMBER)
+    who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+    asked: dict[str, Any] = {"role": "editor", "language": "id", "token": new_key()}
+    members.invite(session, made, email="rekan@contoh.example", **asked, **who)
+    for part in (STRANGER, TREASURER):
+        add_member(session, world.users[part.name], made.id, "editor", now=world.now)
+    members.remove(session, made, world.users[STRANGER.name], **who)
+    members.hand_over(session, made, world.users[TREASURER.name], leave=False, **who)
 
 
 @pytest.fixture

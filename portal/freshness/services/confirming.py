@@ -34,6 +34,14 @@ def confirm_by_link(session: Session, asked: Asked, *, now: datetime) -> Organis
     return _confirm(session, asked.organisation, "link", by=VISITOR, now=now)
 
 
+def confirm_by_code(
+    session: Session, organisation: Organisation, *, by: Actor, now: datetime
+) -> Organisation:
+    """The holder of a slip says it, who needs no account."""
+    access.update_by_code.check(by, organisation.scope)
+    return _confirm(session, organisation, "code", by=by, now=now)
+
+
 def confirm_by_phone(
     session: Session, organisation: Organisation, *, by: Actor, now: datetime
 ) -> Organisation:

@@ -1,0 +1,134 @@
+"""What is asked of claims and requests."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.access import OWNING, Actor, Role
+from portal.accounts.models import Membership
+from portal.claims.models import Claim
+from portal.claims.rules import TOLD
+from portal.directory.models import Organisation
+from portal.directory.queries import by_public_id, own
+from portal.errors import NotFound
+from portal.paging import Paged, turn
+from portal.regions.queries import below
+
+MOST = 100
+WHOLE = (joinedload(Claim.organisation), joinedload(Claim.claimant))
+
+
+def entry(session: Session, public_id: str) -> Organisation:
+    """An entry that may be named to whoever claims it; raises NotFound for all others."""
+    found = by_public_id(session, public_id)
+    if found.status not in TOLD:
+        raise NotFound
+    return found
+
+
+def has_members(session: Session, organisation_id: int) -> bool:
+    """Whether anybody acts for an entry."""
+    found = select(Membership.id).where(Membership.organisation_id == organisation_id)
+    return session.scalar(found.limit(1)) is not None
+
+
+def need(session: Session, public_id: str) -> Claim:
+    """The claim or request of that public id; raises NotFound."""
+    found = session.scalar(select(Claim).where(Claim.public_id == public_id).options(*WHOLE))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def request_to(session: Session, slug: str, public_id: str) -> Claim:
+    """A request to the owners of an organisation; raises NotFound."""
+    found = need(session, public_id)
+    if found.kind != "request" or found.organisation_id != own(session, slug).id:
+        raise NotFound
+    return found
+
+
+def claim_of(session: Session, public_id: str) -> Claim:
+    """A claim that a coordinator decides; raises NotFound."""
+    found = need(session, public_id)
+    if found.kind != "claim":
+        raise NotFound
+    return found
+
+
+def waiting_of(session: Session, organisation_id: int, account_id: int) -> Claim | None:
+    """What somebody asked about an entry and has no answer to."""
+    return session.scalar(
+        select(Claim).where(
+            Claim.organisation_id == organisation_id,
+            Claim.account_id == account_id,
+            Claim.state == "waiting",
+        )
+    )
+
+
+def others(session: Session, claim: Claim) -> Sequence[Claim]:
+    """Further claims on the same entry that wait."""
+    return session.scalars(
+        select(Claim)
+        .where(
+            Claim.organisation_id == claim.organisation_id,
+            Claim.id != claim.id,
+            Claim.kind == "claim",
+            Claim.state == "waiting",
+        )
+        .options(joinedload(Claim.claimant))
+        .order_by(Claim.id)
+        .limit(MOST)
+    ).all()
+
+
+def _reach(by: Actor) -> ColumnElement[bool]:
+    regions = by.regions(Role.COORDINATOR)
+    if not regions:
+        return false()
+    mine = below(Organisation.region_code, regions)
+    return (Claim.kind == "claim") & mine & Organisation.id.not_in(by.memberships)
+
+
+def queue(session: Session, by: Actor, *, waiting: bool, page: int) -> Paged[Claim]:
+    """One page of a coordinator's claims: those that wait, the oldest first, or the decided."""
+    found = select(Claim).join(Claim.organisation).where(_reach(by)).options(*WHOLE)
+    if waiting:
+        return turn(session, found.where(Claim.state == "waiting").order_by(Claim.id), page)
+    return turn(session, found.where(Claim.state != "waiting").order_by(Claim.id.desc()), page)
+
+
+def count(session: Session, by: Actor) -> int:
+    """How many claims wait for a coordinator."""
+    found = (
+        select(func.count())
+        .select_from(Claim)
+        .join(Claim.organisation)
+        .where(_reach(by), Claim.state == "waiting")
+    )
+    return session.scalar(found) or 0
+
+
+def to_answer(session: Session, by: Actor) -> Sequence[Claim]:
+    """Requests that wait for somebody as an owner."""
+    mine = [one for one, role in by.memberships.items() if role in OWNING]
+    if not mine:
+        return ()
+    return session.scalars(
+        select(Claim)
+        .where(Claim.organisation_id.in_(mine), Claim.kind == "request", Claim.state == "waiting")
+        .options(joinedload(Claim.organisation))
+        .order_by(Claim.id)
+        .limit(MOST)
+    ).all()
+
+
+def owners(session: Session, organisation_id: int) -> Sequence[int]:
+    """The accounts that answer for an organisation."""
+    return session.scalars(
+        select(Membership.account_id).where(
+            Membership.organisation_id == organisation_id, Membership.role.in_(OWNING)
+        )
+    ).all()

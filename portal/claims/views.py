@@ -1,0 +1,167 @@
+"""Pages of claims: for whoever claims, for coordinators, and for owners who are asked."""
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal import access
+from portal.claims import forms, queries, services
+from portal.claims.models import Claim
+from portal.claims.rules import CLAIMABLE, endings
+from portal.directory.models import Organisation
+from portal.openings import services as openings
+from portal.openings.rules import LIMIT
+from portal.web import (
+    actor,
+    moment,
+    page,
+    page_number,
+    parts,
+    requires,
+    say,
+    see_other,
+    session,
+)
+
+room = Blueprint("claims", __name__)
+
+
+@room.route("/claims/<public_id>/new", methods=["GET", "POST"])
+@requires(access.claim_organisation, queries.entry)
+def new(organisation: Organisation) -> ResponseReturnValue:
+    """Say that an entry is one's own; when it has members, ask its owners instead."""
+    owned = queries.has_members(session(), organisation.id)
+    numbers = endings(one.value for one in organisation.contacts)
+    data = {"kind": "request" if owned else "claim"}
+    form = forms.RequestForm(data=data) if owned else forms.ClaimForm(numbers, data=data)
+
+    def act() -> str:
+        parts().counters.hit("claim_account", str(actor().id))
+        return services.file(
+            session(),
+            organisation,
+            form.kind.data or "",
+            role=form.role.data or "",
+            proof=_said(form, "proof"),
+            letter=_said(form, "letter"),
+            ending=_said(form, "ending"),
+            token=form.token.data or "",
+            by=actor(),
+            now=moment(),
+        )
+
+    if made := form.attempt(act):
+        say("good", _("Terkirim. Kami mengabari Anda lewat email."))
+        return see_other("claims.mine", public_id=made)
+    return page(
+        "claims/new.html",
+        form,
+        one=organisation,
+        owned=owned,
+        numbers=numbers,
+        gone=organisation.status not in CLAIMABLE,
+        waiting=queries.waiting_of(session(), organisation.id, actor().id),
+        member=organisation.id in actor().memberships,
+    )
+
+
+def _said(form: forms.RequestForm, name: str) -> str:
+    return (form[name].data or "") if name in form else ""
+
+
+@room.get("/claims/<public_id>")
+@requires(access.see_claim, queries.need)
+def mine(claim: Claim) -> ResponseReturnValue:
+    """What became of one's own claim or request."""
+    return page("claims/mine.html", claim=claim)
+
+
+@room.get("/review/claims")
+@requires(access.see_queue)
+def queue() -> ResponseReturnValue:
+    """The claims within a coordinator's mandate."""
+    decided = request.args.get("state") == "decided"
+    return page(
+        "claims/queue.html",
+        found=queries.queue(session(), actor(), waiting=not decided, page=page_number()),
+        decided=decided,
+        turn=lambda number: url_for(
+            "claims.queue", state="decided" if decided else None, page=number
+        ),
+    )
+
+
+@room.route("/review/claims/<public_id>", methods=["GET", "POST"])
+@requires(access.review, queries.claim_of)
+def claim(one: Claim) -> ResponseReturnValue:
+    """One claim: what the entry has on file, what the claimant says, and the decision."""
+    form = forms.DecisionForm()
+
+    def act() -> Claim:
+        return services.decide(
+            session(),
+            one,
+            form.outcome.data,
+            reason=form.reason.data or "",
+            note=form.note.data or "",
+            letter_seen=bool(form.letter_seen.data),
+            by=actor(),
+            now=moment(),
+        )
+
+    if done := form.attempt(act):
+        _tell(done)
+        return see_other("claims.queue")
+    return _show(one, form, opened=False)
+
+
+@room.post("/review/claims/<public_id>/contacts")
+@requires(access.review, queries.claim_of)
+def contacts(one: Claim) -> ResponseReturnValue:
+    """Note who looks, then show the numbers on file, so that one can be called back."""
+    parts().counters.hit(LIMIT, str(actor().id))
+    openings.open_contacts(
+        session(), one.organisation, purpose="check", note="", by=actor(), now=moment()
+    )
+    return _show(one, forms.DecisionForm(formdata=None), opened=True)
+
+
+@room.route("/my/organisations/<slug>/requests/<public_id>", methods=["GET", "POST"])
+@requires(access.manage_members, queries.request_to)
+def answer(one: Claim) -> ResponseReturnValue:
+    """Somebody asks to belong to the organisation; an owner answers."""
+    form = forms.AnswerForm()
+
+    def act() -> Claim:
+        return services.answer(
+            session(),
+            one,
+            form.outcome.data,
+            reason=form.reason.data or "",
+            by=actor(),
+            now=moment(),
+        )
+
+    slug = one.organisation.slug or one.organisation.public_id
+    if form.attempt(act):
+        say("good", _("Jawaban Anda terkirim."))
+        return see_other("members.everybody", slug=slug)
+    return page("claims/answer.html", form, claim=one, slug=slug)
+
+
+def _tell(done: Claim) -> None:
+    if done.state == "overtaken":
+        say("bad", _("Lembaga ini sudah digabung atau punya pengelola. Orang itu kami kabari."))
+    else:
+        say("good", _("Keputusan terkirim. Orang itu menerima email."))
+
+
+def _show(one: Claim, form: forms.DecisionForm, *, opened: bool) -> ResponseReturnValue:
+    return page(
+        "claims/claim.html",
+        form,
+        claim=one,
+        one=one.organisation,
+        opened=opened,
+        others=queries.others(session(), one),
+    )

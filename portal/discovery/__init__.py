@@ -1,0 +1,1 @@
+"""How organisations that nobody knows yet come in: suggestions, invitation links, posters."""

@@ -1,0 +1,47 @@
+"""What letters about members and claims tell: read from the rows when a letter is worded."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.claims.models import Claim
+from portal.directory.models import Organisation
+from portal.letters import Letter
+from portal.members.models import Invitation
+
+Facts = Mapping[str, Any]
+
+
+def about_invitation(session: Session, letter: Letter, now: datetime) -> Facts | None:
+    """The invitation whose public id the letter has; None once it was answered or is over."""
+    found = session.scalar(select(Invitation).where(Invitation.public_id == letter.ref))
+    if found is None or found.state != "waiting" or found.expires_at <= now:
+        return None
+    return {"organisation": found.organisation.name, "first": "", "until": found.expires_at}
+
+
+def about_membership(session: Session, letter: Letter, base: str) -> Facts | None:
+    """The organisation whose public id the letter has, and its members' page."""
+    found = session.scalar(select(Organisation).where(Organisation.public_id == letter.ref))
+    if found is None:
+        return None
+    link = f"{base}/my/organisations/{found.slug or found.public_id}"
+    return {"organisation": found.name, "link": link}
+
+
+def about_claim(session: Session, letter: Letter, base: str) -> Facts | None:
+    """The claim or request whose public id the letter has; None for one that needs no answer."""
+    found = session.scalar(select(Claim).where(Claim.public_id == letter.ref))
+    if found is None or (letter.kind.endswith("_waiting") and found.state != "waiting"):
+        return None
+    one = found.organisation
+    slug = one.slug or one.public_id
+    path = {
+        "claim_waiting": f"/review/claims/{found.public_id}",
+        "request_waiting": f"/my/organisations/{slug}/requests/{found.public_id}",
+        "claim_granted": f"/my/organisations/{slug}",
+    }.get(letter.kind, f"/claims/{found.public_id}")
+    return {"organisation": one.name, "reason": found.reason, "link": base + path}

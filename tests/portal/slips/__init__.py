@@ -1,0 +1,1 @@
+"""Tests of groups without e-mail and their codes."""

@@ -13,6 +13,7 @@ from portal.letters import Letter
 from portal.outbox import LETTER, Mark
 from portal.uploads.store import Store
 from seeds import demo_files
+from seeds.demo_groups import group_acts
 from seeds.demo_money import money_acts
 from seeds.demo_papers import paper_acts
 from seeds.demo_people import People
@@ -65,6 +66,7 @@ def load(session: Session, secret: str, store: Store, *, now: datetime) -> dict[
         *money_acts(session, people, register),
         *reader_acts(register),
         *waiting_acts(register),
+        *group_acts(register),
     ]
     play(acts, now)
     _forget_letters(session, before)

@@ -12,11 +12,15 @@ from sqlalchemy import func, select
 from portal import indexing
 from portal.accounts.models import Membership, User
 from portal.accounts.services import check_password
+from portal.claims.models import Claim
+from portal.claims.queries import has_members
 from portal.commands.setting_up import load_demo, refresh_index
 from portal.db import Database, now
 from portal.directory.models import Organisation
+from portal.discovery.models import Suggestion
 from portal.evidence.models import Document
 from portal.letters import Letter
+from portal.members.models import Invitation, Stewardship
 from portal.outbox import Mark
 from portal.pledges.models import Pledge
 from portal.pledges.queries import course_of, funding
@@ -25,6 +29,7 @@ from portal.pledges.verify import verify
 from portal.programmes.models import Programme
 from portal.registration.models import Submission
 from portal.settings import Settings
+from portal.slips.models import Slip
 from portal.uploads.contents import inspect
 from portal.uploads.store import Store
 from portal.verification.models import Decision
@@ -144,6 +149,17 @@ def test_figures_agree_with_the_files_to_the_rupiah(loaded: Loaded) -> None:
             total = funding(session, [made.id], today=today(now()))[made.id].total
             for name, amount in figures(told).items():
                 assert getattr(total, name) == amount, f"{told.key} {name}"
+
+
+def test_somebody_is_invited_helped_missed_and_claims(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        assert session.scalars(select(Invitation)).one().state == "waiting"
+        claim = session.scalars(select(Claim)).one()
+        assert (claim.kind, claim.state) == ("claim", "waiting")
+        assert not has_members(session, claim.organisation_id)
+        assert [one.state for one in session.scalars(select(Suggestion))] == ["waiting"] * 2
+        helped = session.scalars(select(Stewardship)).one()
+        assert session.scalars(select(Slip)).one().organisation_id == helped.organisation_id
 
 
 def test_the_ledger_is_whole(loaded: Loaded) -> None:

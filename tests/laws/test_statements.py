@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from portal.pledges.services import Offer, offer
 from portal.reports.services import report
 from tests.cast import ADMINISTRATOR, APPLICANT, COORDINATOR, DONOR, MEMBER, Part
 from tests.make import World
+from tests.portal.evidence.papers import paper
 from tests.site import Site
 
 FEW, MANY = 20, 200
@@ -79,6 +81,14 @@ def pledges(world: World, start: int, end: int) -> None:
             offer(session, line, giver, told, token=new_key(), by=by, now=world.now)
 
 
+def documents(world: World, start: int, end: int) -> None:
+    folder = Path(world.database.url.removeprefix("sqlite:///")).parent / "uploads"
+    with world.writing() as session:
+        for number in range(start, end):
+            made = world.organisation(session, f"Forum Nomor {number} (contoh)")
+            paper(world, session, made, folder, expires_on=world.now.date())
+
+
 LISTS: dict[Callable[[World, int, int], None], tuple[tuple[str, Part | None], ...]] = {
     organisations: (
         ("/organisations", None),
@@ -94,6 +104,7 @@ LISTS: dict[Callable[[World, int, int], None], tuple[tuple[str, Part | None], ..
         ("/admin/journal", ADMINISTRATOR),
     ),
     submissions: (("/review", COORDINATOR), ("/review.csv", COORDINATOR)),
+    documents: (("/review/documents", COORDINATOR), ("/dashboard", MEMBER)),
     programmes: (
         ("/programmes", None),
         ("/programmes.xlsx", None),

@@ -65,7 +65,7 @@ def test_an_applicant_registers_from_the_first_question_to_the_receipt(site: Sit
         ("shelter", {"runs_shelter": "no"}, "contacts"),
         ("contacts/new", CONTACT, "contacts"),
         ("people/new", PERSON, "contacts"),
-        ("identifiers", {"sk": "001/SK-CONTOH/2018"}, "check"),
+        ("identifiers", {"sk": "001/SK-CONTOH/2018"}, "documents"),
     ]
     for step, given, after in steps:
         path = f"{home}/{step}"

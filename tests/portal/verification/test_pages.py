@@ -121,3 +121,60 @@ def test_others_are_refused(site: Site, sent: str) -> None:
     site.as_(COORDINATOR).get("/review/SP-0000-0000", 404)
     with site.world.writing() as session:
         assert session.scalars(select(Submission)).one().state == "waiting"
+
+
+def test_a_remark_goes_from_the_review_to_the_field_and_back(site: Site, sent: str) -> None:
+    coordinator, applicant = site.as_(COORDINATOR), site.as_(APPLICANT)
+    remark = "Tambahkan kegiatan tetap (contoh)."
+    told = {"remark_about": remark, "ticks": ["entry_read"], "reason": ""}
+    saved = coordinator.submit(f"/review/{sent}", told | {"save": "1"})
+    assert saved.status_code == 303
+    page = coordinator.text(f"/review/{sent}")
+    assert page.count(remark) == 2  # in its box, and in the letter as it will go out
+    with site.world.database.reading() as session:
+        one = session.scalars(select(Submission)).one().organisation.public_id
+    assert remark not in applicant.text(f"/register/{one}")
+    number = "Nomor 0812-3456-7890 salah."
+    answer = coordinator.submit(f"/review/{sent}", {"remark_contacts": number, "save": "1"})
+    assert answer.status_code == 422
+    assert "Sebut tanpa menulis ulang nomor" in answer.get_data(as_text=True)
+    asked = {"remark_about": remark, "decision": "changes_requested", "reason": ""}
+    assert coordinator.submit(f"/review/{sent}", asked).status_code == 303
+    assert remark in applicant.text(f"/register/{one}")
+    assert f"Catatan koordinator: {remark}" in applicant.text(f"/register/{one}/identity")
+    with site.world.writing() as session:
+        held = session.scalars(select(Submission)).one()
+        submit(session, held.organisation, by=site.world.actor(session, APPLICANT), now=now())
+    assert remark not in applicant.text(f"/register/{one}/check")
+    page = coordinator.text(f"/review/{sent}")
+    assert remark in page
+    assert "Belum berubah" in page
+
+
+def test_a_note_of_a_call_names_its_faults_and_is_nobody_elses(site: Site, sent: str) -> None:
+    coordinator = site.as_(COORDINATOR)
+    path = f"/review/{sent}/calls"
+    bad = {"source": "", "called_on": "31-02-2027", "result": "", "answered_by": "ketua"}
+    answer = coordinator.submit(path, bad)
+    assert answer.status_code == 422
+    assert 'value="ketua"' in answer.get_data(as_text=True)
+    for part in (STRANGER, APPLICANT, ELSEWHERE, ADMINISTRATOR):
+        site.as_(part).get(path, 403)
+
+
+def test_the_page_tells_whose_turn_it_is(site: Site) -> None:
+    with site.world.writing() as session:
+        made = site.world.submission(session, handles_funds=True)
+        sent = made.reference
+        by = site.world.actor(session, COORDINATOR)
+        site.world.approve(session, made, by=by)
+    coordinator = site.as_(COORDINATOR)
+    page = coordinator.text(f"/review/{sent}")
+    assert "Menunggu koordinator lain" in page
+    assert "Belum ada koordinator lain" in page
+    assert "Anda sudah menyetujui" in coordinator.text("/review")
+    stale = coordinator.submit(f"/review/{sent}", {"decision": "verified", "seen": "0"})
+    assert stale.status_code in (409, 422)
+    back = {"decision": "sent_back", "reason": "Periksa rekening lagi (contoh)."}
+    assert coordinator.submit(f"/review/{sent}", back).status_code == 303
+    assert "Perlu dua koordinator" in coordinator.text(f"/review/{sent}")

@@ -65,12 +65,12 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
             *_to_check(session, actor, now),
             *_claimed(session, actor),
             *_suggested(session, actor),
+            *_contact_lists(session, actor, now),
         ]
     found += [
         *_invited(session, actor, now),
         *_ageing(session, actor, now),
         *_running_out(session, actor, now),
-        *_contact_lists(session, actor, now),
         *_asked(session, actor),
         *_drafts(session, actor),
     ]

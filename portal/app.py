@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import schema
+from portal import indexing, schema
 from portal.access import VISITOR, Actor
 from portal.accounts import queries
 from portal.accounts import views as accounts
@@ -57,7 +57,6 @@ from portal.verification import sheets as verification_sheets
 from portal.verification import views as verification
 from portal.web import access, bulk, faults, filters, headers, requests, uploads
 from portal.web.requests import Parts, Portal
-from search.embedded import EmbeddedIndex
 
 HERE = Path(__file__).parent
 # Files of lists: their routes stand in the blueprints of their rooms.
@@ -106,7 +105,7 @@ def create_app(settings: Settings, *, check_schema: bool = True) -> Portal:
             schema.check(session.connection())
     counters = Counters.open(settings.database, settings.data_dir)
     app.extensions["portal"] = Parts(settings, database, counters, _who)
-    app.extensions["index"] = EmbeddedIndex(settings.index_dir)
+    app.extensions["index"] = indexing.of(settings)
     app.request_class = uploads.Incoming
     headers.install(app)
     bulk.install(app)  # before the first look at a form

@@ -45,6 +45,16 @@ class Settings(BaseSettings):
         "development", description="`production` refuses demo data, weak settings, plain HTTP"
     )
     base_url: str = Field("http://127.0.0.1:8000", description="for links in mail; trusted hosts")
+    search_url: str = Field(
+        "", description="`http(s)://…` of a Meilisearch server; empty: embedded in the data folder"
+    )
+    search_key: SecretStr = Field(
+        SecretStr(""), description="a key for this portal's indexes; never the server's master key"
+    )
+    search_prefix: str = Field("simpul", description="names of indexes on the server begin with it")
+    search_standby: bool = Field(
+        True, description="with a server: also keep the embedded index, for when it is away"
+    )
     mail_url: SecretStr = Field(
         SecretStr(""), description="files in the data folder, or `smtp://user:pass@host:port`"
     )
@@ -84,6 +94,23 @@ class Settings(BaseSettings):
             raise ValueError("must look like https://simpul.example")
         return value.rstrip("/")
 
+    @field_validator("search_url")
+    @classmethod
+    def _a_search_server(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("must look like http://127.0.0.1:7700")
+        if parts.username or parts.password:
+            raise ValueError("carries no key: PORTAL_SEARCH_KEY does")
+        return value.rstrip("/")
+
+    @field_validator("search_prefix")
+    @classmethod
+    def _an_index_name(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9_]{1,40}", value):
+            raise ValueError("must be 1 to 40 small letters, digits or _")
+        return value
+
     @field_validator("mail_url")
     @classmethod
     def _a_mail_server(cls, value: SecretStr) -> SecretStr:
@@ -110,6 +137,11 @@ class Settings(BaseSettings):
             faults.append("PORTAL_BASE_URL: production needs an https:// address")
         if not self.mail_url.get_secret_value():
             faults.append("PORTAL_MAIL_URL: production needs a mail server")
+        # Keys that a server makes have this shape; whatever has another is its master key.
+        if self.search_url and not re.fullmatch(
+            r"[0-9a-f]{64}", self.search_key.get_secret_value()
+        ):
+            faults.append("PORTAL_SEARCH_KEY: production needs a key the server made, no master key")
         if faults:
             raise ValueError("\n".join(faults))
         return self

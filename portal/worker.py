@@ -24,12 +24,14 @@ from portal.letters import Letter
 from portal.mail.desk import Desk
 from portal.mail.postbox import Away, Postbox, Refused
 from portal.outbox import Mark
-from search.index import Index
+from search.index import Index, SearchUnavailable
 
 IDLE = 0.2
 JOBS_IDLE = 20.0
 PATIENCE = 15.0
 LONGEST = timedelta(minutes=5)
+CATCH_UP = timedelta(seconds=10)
+MEND_IDLE = 10.0
 # A refused letter is tried once an hour, and given up after a day, which the journal tells.
 FOR_GOOD = 500
 AFTER_REFUSAL = timedelta(hours=1)
@@ -39,23 +41,30 @@ LETTERS = 20
 LOG = logging.getLogger("portal.worker")
 
 
-def delay(attempts: int) -> timedelta:
+def delay(attempts: int, most: timedelta = LONGEST) -> timedelta:
     """How long to wait after so many failures: 1 s doubling up to 5 min, a part of it by chance.
 
     The chance spreads marks that failed together, so that one bad mark is soon alone.
     """
-    longest = min(2.0 ** min(attempts - 1, 20), LONGEST.total_seconds())
+    longest = min(2.0 ** min(attempts - 1, 20), most.total_seconds())
     return timedelta(seconds=longest * random.uniform(0.5, 1))  # noqa: S311  not a secret
 
 
-def put_off(session: Session, marks: Sequence[Mark], fault: str, *, now: datetime) -> None:
+def put_off(
+    session: Session,
+    marks: Sequence[Mark],
+    fault: str,
+    *,
+    now: datetime,
+    most: timedelta = LONGEST,
+) -> None:
     """Note a failure on marks and when to try again; never the text of a letter or an address."""
     for found in marks:
         mark = session.get(Mark, found.id)
         if mark is not None:
             mark.attempts += 1
             mark.error = fault[:300]
-            mark.not_before = now + delay(mark.attempts)
+            mark.not_before = now + delay(mark.attempts, most)
 
 
 def index_marks(database: Database, index: Index, folder: Path, *, now: datetime) -> int:
@@ -66,11 +75,26 @@ def index_marks(database: Database, index: Index, folder: Path, *, now: datetime
         return indexing.drain(database, index, folder, now=now)
     except Exception as fault:
         # Whatever the engine failed with, the marks stay, and letters go out meanwhile.
-        LOG.exception("the search index could not be written")
+        if isinstance(fault, SearchUnavailable):
+            LOG.warning("the search index could not be written: %s", fault)
+        else:
+            LOG.exception("the search index could not be written")
+        # With two engines the embedded one has it by now; a server that comes back soon catches up.
+        most = LONGEST if len(indexing.engines(index)) == 1 else CATCH_UP
         with database.writing() as session:
             due = outbox.waiting(session, outbox.ORGANISATION, now=now, most=indexing.BATCH)
-            put_off(session, due, f"{type(fault).__name__}: {fault}", now=now)
+            put_off(session, due, f"{type(fault).__name__}: {fault}", now=now, most=most)
         return 0
+
+
+def mend_index(database: Database, index: Index, folder: Path) -> int:
+    """Fill a search server's index anew when it lost what it had; always 0: look again later."""
+    try:
+        if indexing.mend(database, index, folder):
+            LOG.warning("the search server had lost documents: its index was filled anew")
+    except SearchUnavailable as fault:
+        LOG.warning("the search server's index could not be filled anew: %s", fault)
+    return 0
 
 
 def send_letters(database: Database, desk: Desk, box: Postbox, *, now: datetime) -> int:
@@ -197,6 +221,7 @@ def run(database: Database, index: Index, desk: Desk, box: Postbox, folder: Path
             return 0
         steps: tuple[tuple[Callable[[], int], float], ...] = (
             (lambda: index_marks(database, index, folder, now=db.now()), IDLE),
+            (lambda: mend_index(database, index, folder), MEND_IDLE),
             (lambda: send_letters(database, desk, box, now=db.now()), IDLE),
             (lambda: take_imports(database, stop), IDLE),
             (lambda: jobs.run_due(database, every(desk.settings), now=db.now()), JOBS_IDLE),

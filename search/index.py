@@ -1,6 +1,6 @@
 """The protocol every engine keeps, so that the portal need not know which one answers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,36 @@ from search.results import Results
 
 class SearchUnavailable(Exception):
     """The engine cannot answer now: broken, busy, away, or made by another version."""
+
+
+class BadDocument(ValueError):
+    """An engine cannot keep a document, for the reason told; what came with it was not kept."""
+
+
+class Refused(ValueError):
+    """Some documents cannot be kept: {id: reason}. All the others went in."""
+
+    def __init__(self, reasons: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{one}: {reason}" for one, reason in reasons.items()))
+        self.reasons = reasons
+
+
+def sifted(
+    documents: Sequence[OrganisationDocument],
+    put: Callable[[Sequence[OrganisationDocument]], object],
+) -> dict[str, str]:
+    """Put documents; a batch that raises BadDocument is halved until the bad ones stand alone.
+
+    Returns the bad ones as {id: reason}; all the others were put.
+    """
+    try:
+        put(documents)
+    except BadDocument as fault:
+        if len(documents) == 1:
+            return {documents[0].id: str(fault)}
+        middle = len(documents) // 2
+        return sifted(documents[:middle], put) | sifted(documents[middle:], put)
+    return {}
 
 
 @dataclass(frozen=True, slots=True)

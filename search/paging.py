@@ -136,7 +136,7 @@ def _by_distance(searcher: Searcher, query: Query, match: Match, near: tuple[flo
         searcher.fast_field_values(name, addresses) for name in ("latitude", "longitude", "rank")
     ]
     found = (
-        _Found(_distance(near, latitude, longitude), int(rank or 0), address)
+        _Found(distance_km(near, latitude, longitude), int(rank or 0), address)
         for address, latitude, longitude, rank in zip(addresses, *columns, strict=True)
     )
     nearest = nsmallest(_end(query), found, key=_order)[query.first :]
@@ -147,7 +147,7 @@ def _by_distance(searcher: Searcher, query: Query, match: Match, near: tuple[flo
     return Page(hits, counted(result))
 
 
-def _distance(near: tuple[float, float], latitude: float | None, longitude: float | None) -> float:
+def distance_km(near: tuple[float, float], latitude: float | None, longitude: float | None) -> float:
     """Kilometres along the great circle (haversine); infinite where the place is unknown."""
     if latitude is None or longitude is None:
         return inf

@@ -161,14 +161,14 @@ def _extras(text: str, terms: Sequence[_Term]) -> list[Match]:
     ]
     size = _is("name_size", str(len(terms)))
     extras.append(_worth(every_of([*map(_named, terms), size]), WHOLE_NAME))
-    extras.append(_worth(_any_of("name_key", _names_in(typed, alike.split())), NAME_INSIDE))
+    extras.append(_worth(_any_of("name_key", names_in(typed, alike.split())), NAME_INSIDE))
     extras.append(_worth(Match.term_query(SCHEMA, "due", 0), NOT_DUE))
     for pair in dict.fromkeys(pairwise(typed[:MAX_QUERY_WORDS])):
         extras.append(_worth(Match.phrase_query(SCHEMA, "name", list(pair)), NEIGHBOURS))
     return extras
 
 
-def _names_in(typed: Sequence[str], alike: Sequence[str]) -> list[str]:
+def names_in(typed: Sequence[str], alike: Sequence[str]) -> list[str]:
     """Keys of every name that may stand whole within the question, as typed and made alike."""
     return [
         kind + " ".join(asked[start:end])

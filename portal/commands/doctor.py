@@ -22,8 +22,7 @@ from portal.outbox import LETTER, ORGANISATION
 from portal.regions.models import Region
 from portal.settings import Settings
 from portal.uploads.store import Store
-from search.embedded import EmbeddedIndex
-from search.index import SearchUnavailable
+from search.index import Index, SearchUnavailable
 
 HIDDEN = "(hidden)"
 LEAST_FREE = 500_000_000
@@ -132,11 +131,12 @@ def _promises(database: Database) -> Iterator[Found]:
 
 
 def _index(settings: Settings, database: Database) -> Iterator[Found]:
-    index = EmbeddedIndex(settings.index_dir)
+    index = indexing.of(settings)
     try:
         found = indexing.diff(database, index)
     except SearchUnavailable as fault:
-        yield Found("search", "fault", f"{fault}: run `portal search rebuild`")
+        hint = "" if settings.search_url else ": run `portal search rebuild`"
+        yield Found("search", "fault", f"{fault}{hint}")
         return
     detail = ", ".join(
         f"{len(ids)} {name}"
@@ -150,6 +150,21 @@ def _index(settings: Settings, database: Database) -> Iterator[Found]:
     pending = waiting(database, ORGANISATION)["waiting"]
     verdict = "ok" if found.clean else "warning" if pending else "fault"
     yield Found("search", verdict, f"{index.count()} documents, {detail}")
+    for public_id, reason in indexing.set_aside(database).items():
+        yield Found("search", "fault", f"{public_id} is set aside: {reason}")
+    if settings.search_url:
+        yield from _search_server(settings, index)
+
+
+def _search_server(settings: Settings, index: Index) -> Iterator[Found]:
+    health = index.health()
+    detail = health.detail or f"answers, {health.documents} documents"
+    yield Found("search server", "ok" if health.ok else "fault", detail)
+    from search.meili import rights  # its client takes long to load
+
+    told = rights(settings.search_url, settings.search_key.get_secret_value())
+    if told:
+        yield Found("search key", "fault" if settings.production else "warning", told)
 
 
 def _uploads(settings: Settings, database: Database) -> Iterator[Found]:

@@ -20,17 +20,17 @@ def worker() -> None:
     """Keep the search index up to date and send letters, until told to end."""
     import logging
 
+    from portal import indexing
     from portal import worker as working
     from portal.commands.opened import open_database
     from portal.mail.desk import Desk
     from portal.mail.postbox import postbox
     from portal.settings import Settings
-    from search.embedded import EmbeddedIndex
 
     settings = Settings.from_env()
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("portal").setLevel(logging.INFO)
-    index, desk, box = EmbeddedIndex(settings.index_dir), Desk(settings), postbox(settings)
+    index, desk, box = indexing.of(settings), Desk(settings), postbox(settings)
     with open_database(settings) as database:
         status = working.run(database, index, desk, box, settings.data_dir)
     sys.exit(status)

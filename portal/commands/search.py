@@ -12,7 +12,7 @@ from portal.commands.told import answer, as_json_option
 if TYPE_CHECKING:
     from portal.db import Database
     from portal.settings import Settings
-    from search.embedded import EmbeddedIndex
+    from search.index import Index
 
 
 @click.group()
@@ -21,25 +21,33 @@ def search() -> None:
 
 
 @contextmanager
-def parts() -> "Iterator[tuple[Settings, Database, EmbeddedIndex]]":
+def parts() -> "Iterator[tuple[Settings, Database, Index]]":
     """The settings, the database and the index that they name."""
+    from portal import indexing
     from portal.commands.opened import open_database
     from portal.settings import Settings
-    from search.embedded import EmbeddedIndex
 
     settings = Settings.from_env()
     with open_database(settings) as database:
-        yield settings, database, EmbeddedIndex(settings.index_dir)
+        yield settings, database, indexing.of(settings)
 
 
 @search.command()
 @as_json_option
 def status(*, as_json: bool) -> None:
     """How many documents there are, and how much waits to be indexed."""
-    with parts() as (_settings, database, index):
+    from portal import indexing
+
+    with parts() as (settings, database, index):
         health = index.health()
         marks = waiting(database, "organisation")
-    facts: dict[str, object] = {"ok": health.ok, "documents": health.documents}
+        aside = indexing.set_aside(database)
+    facts: dict[str, object] = {
+        "engine": "meilisearch" if settings.search_url else "embedded",
+        "ok": health.ok,
+        "documents": health.documents,
+    }
+    facts |= {"set_aside": aside} if as_json else {f"set aside {one}": aside[one] for one in aside}
     if health.detail:
         facts["detail"] = health.detail
     answer(facts | marks, as_json=as_json)

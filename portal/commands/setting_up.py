@@ -119,7 +119,6 @@ def load_demo(database: "Database", settings: "Settings") -> dict[str, object]:
     """Load the demo and index it; how many of each. Refuses in production and a portal in use."""
     from portal import db, indexing
     from portal.uploads.store import Store
-    from search.embedded import EmbeddedIndex
     from seeds import demo as demo_world
 
     if settings.production:
@@ -129,7 +128,7 @@ def load_demo(database: "Database", settings: "Settings") -> dict[str, object]:
     now = db.now()
     with demo_world.password(settings.data_dir) as secret, database.writing() as session:
         counts = demo_world.load(session, secret, Store(settings.uploads), now=now)
-    index = EmbeddedIndex(settings.index_dir)
+    index = indexing.of(settings)
     indexing.drain(database, index, settings.data_dir, now=db.now())
     return dict(counts)
 
@@ -147,10 +146,9 @@ def has_organisations(database: "Database") -> bool:
 def refresh_index(database: "Database", settings: "Settings") -> None:
     """Drain what waits; fill the index anew when it still differs or cannot be read."""
     from portal import db, indexing
-    from search.embedded import EmbeddedIndex
     from search.index import SearchUnavailable
 
-    index = EmbeddedIndex(settings.index_dir)
+    index = indexing.of(settings)
     try:
         indexing.drain(database, index, settings.data_dir, now=db.now())
         right = indexing.diff(database, index).clean

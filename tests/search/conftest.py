@@ -1,12 +1,13 @@
 """Indexes for the tests: one filled with the invented organisations, and fresh ones."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from search.embedded import EmbeddedIndex
 from search.index import Index
-from tests.search import sample
+from tests.search import sample, server
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +16,21 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Index:
     index = EmbeddedIndex(tmp_path_factory.mktemp("filled"))
     index.rebuild(sample.documents())
     return index
+
+
+@pytest.fixture(scope="session")
+def served() -> Index:
+    """The invented organisations on a Meilisearch server; read only."""
+    index = server.shared().index()
+    index.rebuild(sample.documents())
+    return index
+
+
+@pytest.fixture(params=["embedded", "meilisearch"])
+def engine(request: pytest.FixtureRequest) -> Index:
+    """The invented organisations in each engine in turn; read only."""
+    name = "filled" if request.param == "embedded" else "served"
+    return cast(Index, request.getfixturevalue(name))
 
 
 @pytest.fixture

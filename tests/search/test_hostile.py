@@ -46,8 +46,8 @@ def _ask(index: Index, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
-def test_nasty_text_is_answered(text: str, filled: Index) -> None:
-    _ask(filled, text)
+def test_nasty_text_is_answered(text: str, engine: Index) -> None:
+    _ask(engine, text)
 
 
 @pytest.mark.real_data
@@ -66,12 +66,12 @@ def test_any_text_is_answered(text: str, filled: Index) -> None:
 
 @pytest.mark.parametrize("sort", list(Sort))
 @pytest.mark.parametrize("text", ["", "yayasan", "yayasan flamboyan jaya makmur sentosa"])
-def test_beyond_the_last_page(sort: Sort, text: str, filled: Index) -> None:
+def test_beyond_the_last_page(sort: Sort, text: str, engine: Index) -> None:
     near = (-6.1, 106.1)
-    total = filled.search(Query(text=text)).total
+    total = engine.search(Query(text=text)).total
     assert total > 0
     for page in (5, DEPTH // 20, DEPTH // 20 + 1, 10**9):
-        results = filled.search(Query(text=text, sort=sort, near=near, page=page))
+        results = engine.search(Query(text=text, sort=sort, near=near, page=page))
         assert (results.hits, results.total) == ((), total)
 
 

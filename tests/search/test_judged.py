@@ -1,4 +1,4 @@
-"""The judged cases hold on the embedded engine, however its documents came in."""
+"""The judged cases hold on both engines, however their documents came in."""
 
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from tests.search import judge, sample
 
 
 @pytest.mark.parametrize("case", judge.cases(), ids=lambda case: str(case["why"]))
-def test_case(case: judge.Case, filled: Index) -> None:
-    assert judge.faults(case, filled.search) == []
+def test_case(case: judge.Case, engine: Index) -> None:
+    assert judge.faults(case, engine.search) == []
 
 
 def test_cases_are_many_and_each_demands_something() -> None:
@@ -21,10 +21,10 @@ def test_cases_are_many_and_each_demands_something() -> None:
     assert all(demands & set(case) for case in judge.cases())
 
 
-def test_near_answers_say_which_words_they_miss(filled: Index) -> None:
-    results = filled.search(Query(text="radio suara qwxzv"))
+def test_near_answers_say_which_words_they_miss(engine: Index) -> None:
+    results = engine.search(Query(text="radio suara qwxzv"))
     assert (results.hits[0].id, results.hits[0].missing) == ("radio-suara", ("qwxzv",))
-    assert not any(hit.missing for hit in filled.search(Query(text="radio suara")).hits)
+    assert not any(hit.missing for hit in engine.search(Query(text="radio suara")).hits)
 
 
 def test_answers_do_not_depend_on_how_documents_came_in(folder: Path) -> None:

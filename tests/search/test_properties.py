@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from search.documents import OrganisationDocument
 from search.embedded import EmbeddedIndex
+from search.index import Index
 from search.query import FACETS, Filters, Query, Sort
 from tests.search import reference
 
@@ -90,10 +91,11 @@ def test_same_as_brute_force(documents: list[OrganisationDocument], questions: l
         index.rebuild(documents[::2])
         index.put(documents[1::2])
         for query in questions:
-            _compare(index, documents, query)
+            check_same(index, documents, query)
 
 
-def _compare(index: EmbeddedIndex, documents: list[OrganisationDocument], query: Query) -> None:
+def check_same(index: Index, documents: list[OrganisationDocument], query: Query) -> None:
+    """An engine answers as brute force does."""
     results = index.search(query)
     found = reference.answering(query.text, documents)
     passing = [one for one in found if reference.passes(one, query.filters)]
@@ -123,15 +125,20 @@ def test_pages_join_without_gap_or_repeat(
         index = EmbeddedIndex(folder)
         index.put(documents)
         for query in questions:
-            whole = index.search(query)
-            pages = [
-                index.search(replace(query, per_page=per_page, page=page))
-                for page in range(1, 12 // per_page + 3)
-            ]
-            joined = [hit for page in pages for hit in page.hits]
-            assert joined == list(whole.hits)
-            assert {page.total for page in pages} == {whole.total}
-            assert not pages[-1].hits
+            check_pages(index, query, per_page)
+
+
+def check_pages(index: Index, query: Query, per_page: int) -> None:
+    """The pages of an answer are the whole answer, cut."""
+    whole = index.search(query)
+    pages = [
+        index.search(replace(query, per_page=per_page, page=page))
+        for page in range(1, 12 // per_page + 3)
+    ]
+    joined = [hit for page in pages for hit in page.hits]
+    assert joined == list(whole.hits)
+    assert {page.total for page in pages} == {whole.total}
+    assert not pages[-1].hits
 
 
 @quick
@@ -144,11 +151,16 @@ def test_a_count_is_what_choosing_it_brings(
         index = EmbeddedIndex(folder)
         index.put(documents)
         for query in questions:
-            results = index.search(query)
-            for facet, counts in results.facets.items():
-                for code, count in counts.items():
-                    chosen = replace(query.filters, **{facet: (code,)})
-                    assert index.search(replace(query, filters=chosen)).total == count
+            check_counts(index, query)
+
+
+def check_counts(index: Index, query: Query) -> None:
+    """A facet's number is the total after one click."""
+    results = index.search(query)
+    for facet, counts in results.facets.items():
+        for code, count in counts.items():
+            chosen = replace(query.filters, **{facet: (code,)})
+            assert index.search(replace(query, filters=chosen)).total == count
 
 
 @brief

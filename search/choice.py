@@ -1,0 +1,22 @@
+"""Which engine an installation has, by its settings."""
+
+from pathlib import Path
+
+from search.embedded import EmbeddedIndex
+from search.index import Index
+
+
+def chosen(
+    folder: Path, *, url: str = "", key: str = "", prefix: str = "simpul", standby: bool = True
+) -> Index:
+    """The index of an installation: embedded in a folder, on a server, or both.
+
+    The server's client is loaded only where there is a server.
+    """
+    if not url:
+        return EmbeddedIndex(folder)
+    from search.meili import MeiliIndex
+    from search.standby import StandbyIndex
+
+    server = MeiliIndex(url, key, prefix)
+    return StandbyIndex(server, EmbeddedIndex(folder)) if standby else server

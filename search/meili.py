@@ -1,0 +1,336 @@
+"""The same index by a Meilisearch server; the only file that knows its client."""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from time import monotonic, perf_counter
+from typing import Any
+
+import meilisearch
+import requests
+from meilisearch._httprequests import HttpRequests
+from meilisearch.errors import MeilisearchApiError, MeilisearchError
+
+from search.documents import OrganisationDocument
+from search.index import BadDocument, Health, Refused, SearchUnavailable, sifted
+from search.meili_answering import Answered, Asked, answer
+from search.meili_documents import LAYOUT, SETTINGS, to_meili
+from search.meili_filters import one_of
+from search.query import Query
+from search.results import Results
+
+SEARCH_SECONDS = 0.8
+"""What all requests of one search may take together."""
+
+CONNECT_SECONDS = 0.3
+WRITE_SECONDS = 10.0
+TASK_SECONDS = 60.0
+REBUILD_SECONDS = 1800.0
+BATCH = 1000
+
+LOG = logging.getLogger("search.meili")
+
+# A task that ends so was given a bad document; anything else is the server's own trouble.
+_BAD_DOCUMENT = (
+    "invalid_document_",
+    "missing_document_id",
+    "max_fields_limit_exceeded",
+    "payload_too_large",
+    "malformed_payload",
+)
+
+
+class _Kept(requests.Session):
+    """A connection that is kept, and that gives up when the time allowed is over.
+
+    A socket's time limit only says how long to wait for the next piece, so an answer that
+    trickles in is read piece by piece against the clock.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.until = 0.0
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:  # type: ignore[override]  # passes all on
+        left = self.until - monotonic()
+        if left <= 0:
+            raise requests.Timeout("the time allowed is over")
+        kwargs |= {"timeout": (min(CONNECT_SECONDS, left), min(WRITE_SECONDS, left)), "stream": True}
+        response = super().request(*args, **kwargs)
+        pieces = []
+        for piece in response.iter_content(65_536):
+            pieces.append(piece)
+            if monotonic() > self.until:
+                response.close()
+                raise requests.Timeout("the answer takes too long")
+        response._content = b"".join(pieces)
+        return response
+
+
+class _Http(HttpRequests):
+    """The client's requests over one kept connection; the client opens one for each."""
+
+    kept: _Kept
+
+    def get(self, path: str) -> Any:
+        return self.send_request(self.kept.get, path)
+
+    def post(self, path: str, body: Any = None, content_type: Any = "application/json", **more: Any) -> Any:
+        return self.send_request(self.kept.post, path, body, content_type, **more)
+
+    def patch(self, path: str, body: Any = None, content_type: Any = "application/json") -> Any:
+        return self.send_request(self.kept.patch, path, body, content_type)
+
+    def put(self, path: str, body: Any = None, content_type: Any = "application/json", **more: Any) -> Any:
+        return self.send_request(self.kept.put, path, body, content_type, **more)
+
+    def delete(self, path: str, body: Any = None) -> Any:
+        return self.send_request(self.kept.delete, path, body)
+
+
+class _Client(meilisearch.Client):
+    """The official client, for one thread, on one connection."""
+
+    def __init__(self, url: str, key: str) -> None:
+        super().__init__(url, key or None, timeout=1)
+        self.kept = _Kept()
+        self.http = self._over_kept(self.http)
+        self.task_handler.http = self._over_kept(self.task_handler.http)
+
+    def _over_kept(self, http: HttpRequests) -> _Http:
+        made = _Http(self.config)
+        made.headers = http.headers
+        made.kept = self.kept
+        return made
+
+    def index(self, uid: str) -> Any:
+        """The index of a name, over the kept connection as well."""
+        found = super().index(uid)
+        found.http = self._over_kept(found.http)
+        return found
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """Turn every fault of the server, the way to it and the client into SearchUnavailable."""
+    try:
+        yield
+    except MeilisearchApiError as fault:
+        told = fault.code or f"status {fault.status_code}"
+        raise SearchUnavailable(f"the search server refused: {told}") from None
+    except (MeilisearchError, requests.RequestException) as fault:
+        raise SearchUnavailable(f"the search server is away: {type(fault).__name__}") from None
+    except Refused:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as fault:
+        # Half an answer, or one that is no answer: the client lets these through.
+        raise SearchUnavailable(f"the search server talks nonsense: {type(fault).__name__}") from None
+
+
+class MeiliIndex:
+    """An index on a Meilisearch server, shared by every process and machine of a portal.
+
+    It keeps the `search.index.Index` protocol and is safe to share between threads: each has a
+    client of its own. Documents that the server would not take raise Refused, after all others
+    went in.
+    """
+
+    def __init__(
+        self, url: str, key: str, prefix: str, *, seconds: float = SEARCH_SECONDS
+    ) -> None:
+        self.name = f"{prefix}_organisations_{LAYOUT}"
+        self.url, self.seconds, self._key = url, seconds, key
+        self._threads = threading.local()
+        self._ready = False
+
+    @contextmanager
+    def _client(self, seconds: float) -> Iterator[_Client]:
+        """This thread's client, with so many seconds for all it does."""
+        with _guarded():
+            client = getattr(self._threads, "client", None)
+            if client is None or client.config.url != self.url:
+                client = self._threads.client = _Client(self.url, self._key)
+            client.kept.until = monotonic() + seconds
+            yield client
+
+    def search(self, query: Query) -> Results:
+        """Answer a question; raises SearchUnavailable when that takes too long or fails."""
+        return self.answer(query)[0]
+
+    def answer(self, query: Query) -> tuple[Results, int]:
+        """The answer, and how many documents the server's index holds now."""
+        started = perf_counter()
+        with self._client(self.seconds) as client:
+            return answer(_Asking(client, self.name), query, started)
+
+    def count(self) -> int:
+        """Number of documents."""
+        with self._client(self.seconds) as client:
+            return _count(client, self.name)
+
+    def health(self) -> Health:
+        """Whether it answers; never raises."""
+        try:
+            return Health(True, self.answer(Query(per_page=1))[1])
+        except SearchUnavailable as fault:
+            return Health(False, detail=str(fault))
+
+    def versions(self) -> dict[str, int]:
+        """{id: version} of every document."""
+        found: dict[str, int] = {}
+        with self._client(REBUILD_SECONDS) as client:
+            while True:
+                page = client.http.get(
+                    f"indexes/{self.name}/documents?fields=id,version"
+                    f"&limit=10000&offset={len(found)}"
+                )
+                found |= {row["id"]: row["version"] for row in page["results"]}
+                if not page["results"] or len(found) >= page["total"]:
+                    return found
+
+    def put(self, documents: Iterable[OrganisationDocument]) -> None:
+        """Add documents, replacing those with the same id; the last of a repeated id wins."""
+        self._prepared()
+        reasons: dict[str, str] = {}
+        with self._client(TASK_SECONDS) as client:
+            for batch in _batches({one.id: one for one in documents}.values()):
+                reasons |= sifted(batch, lambda part: _add(client, self.name, part))
+        if reasons:
+            raise Refused(reasons)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take documents out; unknown ids are no fault."""
+        wanted = list(ids)
+        if not wanted:  # to the server nothing would mean everything
+            return
+        self._prepared()
+        with self._client(TASK_SECONDS) as client:
+            _done(client, client.index(self.name).delete_documents(filter=one_of("id", wanted)))
+
+    def rebuild(self, documents: Iterable[OrganisationDocument]) -> int:
+        """Fill a fresh index, check that all went in, swap it in at once; its size."""
+        fresh = f"{self.name}-{secrets.token_hex(4)}"
+        reasons: dict[str, str] = {}
+        with self._client(REBUILD_SECONDS) as client:
+            _sweep(client, self.name)
+            _make(client, self.name)
+            _make(client, fresh)
+            sent = 0
+            for batch in _batches(documents):
+                reasons |= sifted(batch, lambda part: _add(client, fresh, part))
+                sent += len(batch)
+            count = _count(client, fresh)
+            if count != sent - len(reasons):
+                raise SearchUnavailable(f"{count} of {sent} documents came in: not swapped")
+            _done(client, client.swap_indexes([{"indexes": [self.name, fresh]}]))
+            _done(client, client.delete_index(fresh))
+        self._ready = True
+        if reasons:
+            raise Refused(reasons)
+        return count
+
+    def _prepared(self) -> None:
+        """Once a process: the index is there and has our settings."""
+        if not self._ready:
+            with self._client(TASK_SECONDS) as client:
+                _make(client, self.name)
+            self._ready = True
+
+
+class _Asking:
+    """One index of a server as `search.meili_answering` asks it."""
+
+    def __init__(self, client: _Client, name: str) -> None:
+        self._client, self._name = client, name
+
+    def ask(self, queries: Sequence[Asked]) -> list[Answered]:
+        """Several searches in one request."""
+        named = [{"indexUid": self._name, **query} for query in queries]
+        found = self._client.multi_search(named)["results"]
+        if len(found) != len(named):
+            raise ValueError("fewer answers than questions")
+        return list(found)
+
+    def alike(self, code: str) -> list[str]:
+        """Words of the index within the typos a word may have, or that begin so."""
+        found = self._client.index(self._name).facet_search("words", code)
+        return [one["value"] for one in found["facetHits"]]
+
+
+def _batches(documents: Iterable[OrganisationDocument]) -> Iterator[list[OrganisationDocument]]:
+    left = iter(documents)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def _count(client: _Client, name: str) -> int:
+    return int(client.index(name).search("", {"page": 1, "hitsPerPage": 1})["totalHits"])
+
+
+def _add(client: _Client, name: str, documents: Sequence[OrganisationDocument]) -> None:
+    """Put documents and wait for it; raises BadDocument when one of them is refused."""
+    rows = [to_meili(one) for one in documents]
+    if not rows:  # the client would send no list at all
+        return
+    try:
+        _done(client, client.index(name).add_documents(rows, primary_key="id"))
+    except MeilisearchApiError as fault:
+        if not str(fault.code).startswith(_BAD_DOCUMENT):
+            raise
+        raise BadDocument(str(fault.code)) from None
+
+
+def _done(client: _Client, info: Any) -> None:
+    """Wait until a task has succeeded; raises BadDocument when a document is why it has not."""
+    pause = 0.005
+    while True:
+        task = client.http.get(f"tasks/{info.task_uid}")
+        if task["status"] not in ("enqueued", "processing"):
+            break
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.2)
+    if task["status"] == "succeeded":
+        return
+    code = str((task.get("error") or {}).get("code"))
+    if code.startswith(_BAD_DOCUMENT):
+        raise BadDocument(code)
+    raise SearchUnavailable(f"the search server could not do a task: {code}")
+
+
+def _make(client: _Client, name: str) -> None:
+    """Have an index of a name, with our settings, compared by value."""
+    try:
+        client.get_raw_index(name)
+    except MeilisearchApiError as fault:
+        if fault.code != "index_not_found":
+            raise
+        _done(client, client.create_index(name, {"primaryKey": "id"}))
+    held = client.index(name).get_settings()
+    changed = {key: value for key, value in SETTINGS.items() if held.get(key) != value}
+    if changed:
+        LOG.info("settings of the search index change: %s", ", ".join(changed))
+        _done(client, client.index(name).update_settings(changed))
+
+
+def _sweep(client: _Client, name: str) -> None:
+    """Delete what a rebuild left behind that was cut short; call under the drainer's lock."""
+    for one in client.get_raw_indexes({"limit": 1000})["results"]:
+        if one["uid"].startswith(f"{name}-"):
+            _done(client, client.delete_index(one["uid"]))
+
+
+def rights(url: str, key: str) -> str:
+    """What a key may do beyond its work, in words; '' when nothing or when nobody answers."""
+    try:
+        with _guarded():
+            client = _Client(url, key)
+            client.kept.until = monotonic() + SEARCH_SECONDS
+            client.get_keys()
+    except SearchUnavailable:
+        return ""
+    return "the key may manage keys: make one for this portal's indexes only"

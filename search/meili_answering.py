@@ -1,0 +1,363 @@
+"""How a Meilisearch server answers: it finds, counts and brings candidates; we order them.
+
+Who answers a question is a filter over words as codes, so both engines find the same
+organisations, count the same and relax the same words. The server's own ranking brings the
+candidates of a long list; the points of the embedded engine order them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from math import log
+from time import perf_counter
+from typing import Any, Protocol
+
+from search.answering import NEAR_BEST, NEAR_ENOUGH
+from search.language import (
+    MAX_QUERY_CHARACTERS,
+    canonical,
+    prefix_typo_cost,
+    query_words,
+    stem,
+    typo_cost,
+    words,
+)
+from search.meili_documents import RETRIEVED, TEXTS
+from search.meili_filters import any_way, begins, facet_filters, key_code, one_of, word_code
+from search.paging import RERANKED, distance_km
+from search.points import Entry, Term, nearness, points
+from search.query import DEPTH, Query, Sort
+from search.ranking import WHOLE_KEYS
+from search.rerank import candidate, rerank
+from search.results import Hit, Results
+from search.vocabulary import MAX_NEAR
+
+ENGINE = "meilisearch"
+HEAD = 100
+"""Candidates that each way of looking brings for the beginning of a long list."""
+
+NEAR_HEAD = 60
+_SORTS = {Sort.NAME: "by_name:asc", Sort.CONFIRMED: "by_confirmed:asc"}
+
+Asked = dict[str, Any]
+Answered = dict[str, Any]
+
+
+class Server(Protocol):
+    """What answering needs of a server's index; both raise SearchUnavailable."""
+
+    def ask(self, queries: Sequence[Asked]) -> list[Answered]:
+        """Several searches of one index in one request, answered in their order."""
+
+    def alike(self, code: str) -> list[str]:
+        """Words of the index within the typos a word may have, or that begin so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Whoever answers the words, as a filter ('' is everybody), and what orders them.
+
+    `near` are ids in the order of nearness with their entries' cards, when words were relaxed.
+    """
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    filter: str = ""
+    near: tuple["Near", ...] = ()
+    rarity: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A near answer: its share of the question from 0 to 1, and its card for re-ranking."""
+
+    id: str
+    share: float
+    card: str
+
+
+def answer(server: Server, query: Query, started: float) -> tuple[Results, int]:
+    """The answer, and how many documents the index holds; `started` is a perf_counter reading."""
+    asked = query_words(query.text)
+    terms = tuple(Term(word, word == asked[-1], {}) for word in asked)
+    page = _Page(query, _strict(query.text, terms))
+    known = [{"filter": _as_typed(term), **COUNT} for term in terms]
+    found = server.ask([{**COUNT}, *known, *page.questions()])
+    held, counts, rest = found[0]["totalHits"], found[1 : len(known) + 1], found[len(known) + 1 :]
+    if unknown := {
+        term.word for term, one in zip(terms, counts, strict=True) if not one["totalHits"]
+    }:
+        terms = tuple(_mended(server, term) if term.word in unknown else term for term in terms)
+        page = _Page(query, _strict(query.text, terms))
+        rest = server.ask(page.questions())
+    if terms and not page.anyone(rest):
+        near = _relaxed(server, page.matching)
+        if near is not None:
+            page = _Page(query, near)
+            rest = server.ask(page.questions())
+    hits = page.hits(server, rest)
+    return (
+        Results(
+            hits=tuple(hits),
+            total=page.total(rest),
+            facets=page.facets(rest),
+            relaxed=bool(page.matching.near),
+            engine=ENGINE,
+            took_ms=round((perf_counter() - started) * 1000, 2),
+        ),
+        held,
+    )
+
+
+COUNT: Asked = {"q": "", "page": 1, "hitsPerPage": 1, "attributesToRetrieve": ["id"]}
+"""A question of which only the number of hits is wanted, exactly."""
+
+
+def _as_typed(term: Term) -> str:
+    code = word_code(term.word)
+    return begins("words", code) if term.last else one_of("words", [code])
+
+
+def _having(term: Term) -> str:
+    """Whoever has a word in any way."""
+    ways = [_as_typed(term), one_of("stems", [word_code(stem(term.word))])]
+    if term.near:
+        ways.append(one_of("words", map(word_code, term.near)))
+    return any_way(ways)
+
+
+def _strict(text: str, terms: tuple[Term, ...]) -> Matching:
+    return Matching(text, terms, " AND ".join(map(_having, terms)))
+
+
+def _mended(server: Server, term: Term, *, last: bool | None = None) -> Term:
+    """A term with the words of the index it may be a misspelling of, nearest first.
+
+    Another first letter is looked at only when no word with the right one fits.
+    """
+    if not term.word.isascii():
+        return term
+    cost = prefix_typo_cost if (term.last if last is None else last) else typo_cost
+    costs = {
+        other: typos
+        for other in server.alike(term.word)
+        if (typos := cost(term.word, other)) is not None
+    }
+    right = {other: typos for other, typos in costs.items() if other[0] == term.word[0]}
+    ordered = sorted((right or costs).items(), key=lambda one: one[1])
+    return replace(term, near=dict(ordered[:MAX_NEAR]))
+
+
+class _Page:
+    """The questions that one page needs of the server, and what their answers say."""
+
+    def __init__(self, query: Query, matching: Matching) -> None:
+        self.query, self.matching = query, matching
+        self.filters = facet_filters(query.filters)
+        self.narrowed = [facet for facet in query.facets if facet in self.filters]
+        self.plain = [facet for facet in query.facets if facet not in self.filters]
+        self.ranked = bool(matching.terms) and not (
+            query.sort in _SORTS or (query.sort is Sort.DISTANCE and query.near)
+        )
+
+    def _filter(self, *, without: str = "") -> str:
+        kept = [one for facet, one in self.filters.items() if facet != without]
+        return " AND ".join(filter(None, (self.matching.filter, *kept)))
+
+    def questions(self) -> list[Asked]:
+        """The page itself, those without filters, a count for each narrowed facet, the head."""
+        main: Asked = {**COUNT, "filter": self._filter(), "facets": _counted(self.plain)}
+        if not self.ranked:
+            main |= self._sorted()
+        anyone = {**COUNT, "filter": self.matching.filter}
+        others = [
+            {"q": "", "limit": 0, "filter": self._filter(without=one), "facets": _counted([one])}
+            for one in self.narrowed
+        ]
+        return [main, anyone, *others, *(self._head() if self.ranked else [])]
+
+    def _sorted(self) -> Asked:
+        """The hits of a list that is not ordered by points."""
+        query = self.query
+        if query.first >= DEPTH:
+            return {}
+        by = _SORTS.get(query.sort, "by_browse:asc")
+        if query.sort is Sort.DISTANCE and query.near:
+            by = f"_geoPoint({query.near[0]:.9f}, {query.near[1]:.9f}):asc"
+        return {
+            "page": query.page,
+            "hitsPerPage": query.per_page,
+            "sort": [by],
+            "attributesToRetrieve": ["id", "_geo"],
+        }
+
+    def _head(self) -> list[Asked]:
+        """The candidates of the beginning: by whole names, by the server's ranking, by rank."""
+        if self.matching.near:
+            ids = [one.id for one in self.matching.near]
+            wanted = {"limit": len(ids), "attributesToRetrieve": ["id"]}
+            return [{"q": "", "filter": self._filter(), **wanted}]
+        wanted = {"limit": HEAD, "attributesToRetrieve": list(RETRIEVED)}
+        by_words = " ".join(term.word for term in self.matching.terms)
+        return [
+            {"q": "", "filter": f"{self._filter()} AND {self._whole()}", **wanted},
+            {"q": by_words, "matchingStrategy": "all", "filter": self._filter(), **wanted},
+            {"q": "", "sort": ["rank:asc"], "filter": self._filter(), **wanted},
+        ]
+
+    def _whole(self) -> str:
+        """Whoever has the question as a name."""
+        typed = " ".join(words(self.matching.text[:MAX_QUERY_CHARACTERS]))
+        keys = [kind + (typed if kind in "=+" else canonical(typed)) for kind in WHOLE_KEYS]
+        return one_of("keys", map(key_code, keys))
+
+    def total(self, found: Sequence[Answered]) -> int:
+        """How many pass everything."""
+        return int(found[0]["totalHits"])
+
+    def anyone(self, found: Sequence[Answered]) -> bool:
+        """Whether the words match somebody when the filters are left out."""
+        return bool(found[1]["totalHits"])
+
+    def facets(self, found: Sequence[Answered]) -> dict[str, dict[str, int]]:
+        """Counts of each facet asked for, with all filters but its own."""
+        answers = {facet: found[0] for facet in self.plain}
+        answers |= dict(zip(self.narrowed, found[2:], strict=False))
+        return {
+            facet: answers[facet].get("facetDistribution", {}).get(_field(facet), {})
+            for facet in self.query.facets
+        }
+
+    def hits(self, server: Server, found: Sequence[Answered]) -> list[Hit]:
+        """The hits of the page."""
+        query = self.query
+        if query.first >= DEPTH:
+            return []
+        most = min(query.per_page, DEPTH - query.first)
+        if not self.ranked:
+            return [self._placed(row) for row in found[0]["hits"][:most]]
+        heads = found[2 + len(self.narrowed) :]
+        if self.matching.near:
+            return self._near(heads[0])[query.first : query.first + most]
+        listed = self._pointed(heads)
+        if self.total(found) > len(listed) and query.first + most > len(listed):
+            listed += self._beyond(server, listed, query.first + most)
+        return listed[query.first : query.first + most]
+
+    def _placed(self, row: Answered) -> Hit:
+        query, place = self.query, row.get("_geo")
+        if query.sort is not Sort.DISTANCE or query.near is None or not place:
+            return Hit(id=row["id"])
+        return Hit(
+            id=row["id"],
+            distance_km=round(distance_km(query.near, place["lat"], place["lng"]), 1),
+        )
+
+    def _pointed(self, heads: Sequence[Answered]) -> list[Hit]:
+        rows = {row["id"]: row for head in heads for row in head["hits"]}
+        scored = []
+        for row in rows.values():
+            entry = _entry(row)
+            worth = points(self.matching.text, self.matching.terms, entry)
+            scored.append((-worth, entry.rank, entry.id))
+        return [Hit(id=one, score=-worth) for worth, _, one in sorted(scored)]
+
+    def _beyond(self, server: Server, listed: Sequence[Hit], end: int) -> list[Hit]:
+        """The rest of a list too long to be ordered by points: by rank."""
+        head = one_of("id", [hit.id for hit in listed])
+        rest = {
+            "q": "",
+            "sort": ["rank:asc"],
+            "filter": f"{self._filter()} AND NOT {head}",
+            "limit": end - len(listed),
+            "attributesToRetrieve": ["id"],
+        }
+        return [Hit(id=row["id"]) for row in server.ask([rest])[0]["hits"]]
+
+    def _near(self, head: Answered) -> list[Hit]:
+        """Near answers that pass the filters: the first hundred ordered by our own rules."""
+        passing = {row["id"] for row in head["hits"]}
+        near = [one for one in self.matching.near if one.id in passing]
+        cards = [candidate(one.card) for one in near[:RERANKED]]
+        ranked = rerank(self.matching.text, cards, self.matching.rarity)
+        first = [Hit(id=one.id, score=one.score, missing=one.missing) for one in ranked]
+        return first + [Hit(id=one.id, score=one.share) for one in near[RERANKED:]]
+
+
+def _field(facet: str) -> str:
+    # A list of regencies is long enough; the kecamatan are filters only.
+    return "region_count" if facet == "region" else facet
+
+
+def _counted(facets: Sequence[str]) -> list[str]:
+    return [_field(facet) for facet in facets]
+
+
+def _entry(row: Answered) -> Entry:
+    return Entry(
+        id=row["id"],
+        rank=row["rank"],
+        due=row["due"],
+        names=tuple(row["names"]),
+        texts={name: tuple(row[name].split()) for name in TEXTS},
+    )
+
+
+def _relaxed(server: Server, strict: Matching) -> Matching | None:
+    """Those near enough to the words of a question that nobody matches in full, if any."""
+    terms = [_mended(server, term, last=False) for term in strict.terms]
+    wanted = {"limit": NEAR_HEAD, "sort": ["rank:asc"], "q": ""}
+    retrieved = {"attributesToRetrieve": [*RETRIEVED, "card"]}
+    meant = [
+        {**COUNT, "filter": one_of("words", [word_code(word)])}
+        for term in terms
+        for word in _meant(term)
+    ]
+    parts = [{"filter": part, **wanted, **retrieved} for part in _parts(terms)]
+    found = server.ask([{**COUNT}, *meant, *parts])
+    rarity = _rarities(terms, found[0]["totalHits"], found[1 : len(meant) + 1])
+    rows = {row["id"]: row for one in found[len(meant) + 1 :] for row in one["hits"]}
+    scored = []
+    for row in rows.values():
+        entry = _entry(row)
+        scored.append((-nearness(terms, rarity, entry), entry.rank, row))
+    scored.sort(key=lambda one: one[:2])
+    enough = max(NEAR_BEST * -scored[0][0], NEAR_ENOUGH) if scored else 0.0
+    near = tuple(
+        Near(row["id"], -share, row["card"]) for share, _, row in scored if -share >= enough
+    )[:DEPTH]
+    if not near:
+        return None
+    match = one_of("id", [one.id for one in near])
+    return Matching(strict.text, strict.terms, match, near, rarity)
+
+
+def _meant(term: Term) -> list[str]:
+    """The word, and those it may be a misspelling of."""
+    return list(dict.fromkeys((term.word, *term.near)))[:10]
+
+
+def _parts(terms: Sequence[Term]) -> list[str]:
+    """Filters that bring candidates: all words but one, all but two, each alone."""
+    sizes = {size for size in (len(terms) - 1, len(terms) - 2, 1) if size > 0}
+    return [
+        " AND ".join(map(_having, part))
+        for size in sorted(sizes, reverse=True)
+        for part in combinations(terms, size)
+    ]
+
+
+def _rarities(terms: Sequence[Term], held: int, counts: Sequence[Answered]) -> dict[str, float]:
+    """The idf of each word, or of the commonest it is a misspelling of.
+
+    A word nobody has counts as the average of the others.
+    """
+    numbers = iter(counts)
+    known = {}
+    for term in terms:
+        having = {word: int(next(numbers)["totalHits"]) for word in _meant(term)}
+        own = having[term.word] or max(having.values())
+        if own:
+            known[term.word] = log(1 + (max(held - own, 0) + 0.5) / (own + 0.5))
+    average = sum(known.values()) / len(known) if known else 1.0
+    return {term.word: known.get(term.word, average) for term in terms}

@@ -1,0 +1,115 @@
+"""A real Meilisearch server: writes, refusals, settings, rebuilds, and what it must not do."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from search.documents import OrganisationDocument
+from search.index import BadDocument, Refused, SearchUnavailable, sifted
+from search.meili import MeiliIndex
+from search.meili_documents import SETTINGS
+from search.query import Query
+from tests.search import server
+from tests.search.writer import invented
+
+
+@pytest.fixture
+def index() -> MeiliIndex:
+    """An index of its own, not yet made."""
+    return server.shared().index()
+
+
+def test_an_index_nobody_made_cannot_answer(index: MeiliIndex) -> None:
+    with pytest.raises(SearchUnavailable, match="index_not_found"):
+        index.search(Query())
+    assert not index.health().ok
+
+
+def test_writes_are_found_when_they_return_and_nothing_means_nothing(index: MeiliIndex) -> None:
+    index.put([invented("a"), invented("b"), replace(invented("a"), version=7)])
+    assert index.versions() == {"a": 7, "b": invented("b").version}
+    index.put([])
+    index.remove([])
+    assert index.count() == 2
+    index.remove(["a", "never-was", "no id at all"])
+    assert index.versions().keys() == {"b"}
+    assert index.search(Query()).engine == "meilisearch"
+    assert index.health().documents == 1
+
+
+def test_bad_documents_are_named_and_all_others_go_in(index: MeiliIndex) -> None:
+    listed = [invented(f"id{number}") for number in range(9)]
+    listed[2] = replace(listed[2], latitude=95.0, longitude=1.0)
+    listed[7] = replace(listed[7], id="two words")
+    with pytest.raises(Refused) as fault:
+        index.put(listed)
+    assert fault.value.reasons.keys() == {"id2", "two words"}
+    assert "globe" in fault.value.reasons["id2"]
+    assert index.count() == 7
+    with pytest.raises(Refused):
+        index.rebuild(listed)
+    assert index.count() == 7
+
+
+def test_what_only_the_server_refuses_is_found_by_halving() -> None:
+    asked: list[int] = []
+
+    def put(part: "list[OrganisationDocument]") -> None:
+        asked.append(len(part))
+        if any(one.id == "id5" for one in part):
+            raise BadDocument("invalid_document_geo_field")
+
+    listed = [invented(f"id{number}") for number in range(8)]
+    assert sifted(listed, put) == {"id5": "invalid_document_geo_field"}  # type: ignore[arg-type]  # slices are lists
+    assert sorted(asked) == [1, 1, 2, 2, 4, 4, 8]
+
+
+def test_settings_are_compared_by_value_and_put_right(index: MeiliIndex) -> None:
+    index.put([invented("a")])
+    again = server.shared()
+    with index._client(60) as client:
+        held = client.index(index.name).get_settings()
+        assert {key: held[key] for key in SETTINGS} == SETTINGS
+        task = client.index(index.name).update_settings({"stopWords": ["yayasan"]})
+        client.wait_for_task(task.task_uid, timeout_in_ms=60_000)
+        before = client.http.get(f"tasks?indexUids={index.name}&limit=1")["total"]
+    other = MeiliIndex(again.url, server.MASTER, index.name.split("_")[0], seconds=60)
+    other.put([invented("b")])
+    with index._client(60) as client:
+        assert client.index(index.name).get_settings()["stopWords"] == []
+        assert client.http.get(f"tasks?indexUids={index.name}&limit=1")["total"] == before + 2
+    other.put([invented("c")])
+    with index._client(60) as client:
+        assert client.http.get(f"tasks?indexUids={index.name}&limit=1")["total"] == before + 3
+
+
+def test_a_rebuild_has_no_empty_moment_and_leaves_nothing_behind(index: MeiliIndex) -> None:
+    listed = [invented(f"id{number}") for number in range(30)]
+    index.rebuild(listed)
+    done = threading.Event()
+    seen: list[int] = []
+
+    def ask() -> None:
+        while not done.is_set():
+            seen.append(index.search(Query()).total)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        assert index.rebuild(listed) == 30
+    finally:
+        done.set()
+        asking.join()
+    assert seen
+    assert set(seen) == {30}
+    with index._client(60) as client:
+        names = [one["uid"] for one in client.get_raw_indexes({"limit": 1000})["results"]]
+    assert [name for name in names if name.startswith(index.name)] == [index.name]
+
+
+def test_a_wrong_key_is_told_without_the_key(index: MeiliIndex) -> None:
+    wrong = MeiliIndex(server.shared().url, "wrong-and-secret", "t", seconds=60)
+    health = wrong.health()
+    assert "invalid_api_key" in health.detail
+    assert "secret" not in health.detail

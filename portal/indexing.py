@@ -97,9 +97,7 @@ def _apply(database: Database, index: Index, ids: set[int]) -> dict[str, str]:
     return refused
 
 
-def _set_aside(
-    session: Session, refs: set[int], refused: dict[str, str], *, now: datetime
-) -> None:
+def _set_aside(session: Session, refs: set[int], refused: dict[str, str], *, now: datetime) -> None:
     """Note which of these organisations an engine refuses, and forget what was noted before."""
     session.execute(delete(Mark).where(Mark.kind == outbox.SET_ASIDE, Mark.ref.in_(refs)))
     if not refused:

@@ -141,7 +141,9 @@ class Settings(BaseSettings):
         if self.search_url and not re.fullmatch(
             r"[0-9a-f]{64}", self.search_key.get_secret_value()
         ):
-            faults.append("PORTAL_SEARCH_KEY: production needs a key the server made, no master key")
+            faults.append(
+                "PORTAL_SEARCH_KEY: production needs a key the server made, no master key"
+            )
         if faults:
             raise ValueError("\n".join(faults))
         return self

@@ -27,7 +27,7 @@ SEARCH_SECONDS = 0.8
 """What all requests of one search may take together."""
 
 CONNECT_SECONDS = 0.3
-WRITE_SECONDS = 10.0
+WRITE_SECONDS = 30.0
 TASK_SECONDS = 60.0
 REBUILD_SECONDS = 1800.0
 BATCH = 1000
@@ -56,11 +56,24 @@ class _Kept(requests.Session):
         self.trust_env = False
         self.until = 0.0
 
-    def request(self, *args: Any, **kwargs: Any) -> requests.Response:  # type: ignore[override]  # passes all on
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send a request and read the whole answer; every one of ours can be sent twice."""
+        try:
+            return self._once(*args, **kwargs)
+        except requests.ConnectTimeout:
+            raise
+        except requests.ConnectionError:
+            # The server closes a connection that rested, sometimes just as it is used again.
+            return self._once(*args, **kwargs)
+
+    def _once(self, *args: Any, **kwargs: Any) -> requests.Response:
         left = self.until - monotonic()
         if left <= 0:
             raise requests.Timeout("the time allowed is over")
-        kwargs |= {"timeout": (min(CONNECT_SECONDS, left), min(WRITE_SECONDS, left)), "stream": True}
+        kwargs |= {
+            "timeout": (min(CONNECT_SECONDS, left), min(WRITE_SECONDS, left)),
+            "stream": True,
+        }
         response = super().request(*args, **kwargs)
         pieces = []
         for piece in response.iter_content(65_536):
@@ -80,13 +93,17 @@ class _Http(HttpRequests):
     def get(self, path: str) -> Any:
         return self.send_request(self.kept.get, path)
 
-    def post(self, path: str, body: Any = None, content_type: Any = "application/json", **more: Any) -> Any:
+    def post(
+        self, path: str, body: Any = None, content_type: Any = "application/json", **more: Any
+    ) -> Any:
         return self.send_request(self.kept.post, path, body, content_type, **more)
 
     def patch(self, path: str, body: Any = None, content_type: Any = "application/json") -> Any:
         return self.send_request(self.kept.patch, path, body, content_type)
 
-    def put(self, path: str, body: Any = None, content_type: Any = "application/json", **more: Any) -> Any:
+    def put(
+        self, path: str, body: Any = None, content_type: Any = "application/json", **more: Any
+    ) -> Any:
         return self.send_request(self.kept.put, path, body, content_type, **more)
 
     def delete(self, path: str, body: Any = None) -> Any:
@@ -129,7 +146,9 @@ def _guarded() -> Iterator[None]:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as fault:
         # Half an answer, or one that is no answer: the client lets these through.
-        raise SearchUnavailable(f"the search server talks nonsense: {type(fault).__name__}") from None
+        raise SearchUnavailable(
+            f"the search server talks nonsense: {type(fault).__name__}"
+        ) from None
 
 
 class MeiliIndex:
@@ -140,9 +159,7 @@ class MeiliIndex:
     went in.
     """
 
-    def __init__(
-        self, url: str, key: str, prefix: str, *, seconds: float = SEARCH_SECONDS
-    ) -> None:
+    def __init__(self, url: str, key: str, prefix: str, *, seconds: float = SEARCH_SECONDS) -> None:
         self.name = f"{prefix}_organisations_{LAYOUT}"
         self.url, self.seconds, self._key = url, seconds, key
         self._threads = threading.local()
@@ -319,9 +336,13 @@ def _make(client: _Client, name: str) -> None:
 
 def _sweep(client: _Client, name: str) -> None:
     """Delete what a rebuild left behind that was cut short; call under the drainer's lock."""
-    for one in client.get_raw_indexes({"limit": 1000})["results"]:
-        if one["uid"].startswith(f"{name}-"):
-            _done(client, client.delete_index(one["uid"]))
+    for one in _names(client):
+        if one.startswith(f"{name}-"):
+            _done(client, client.delete_index(one))
+
+
+def _names(client: _Client) -> list[str]:
+    return [str(one["uid"]) for one in client.http.get("indexes?limit=1000")["results"]]
 
 
 def rights(url: str, key: str) -> str:

@@ -221,7 +221,7 @@ class _Page:
 
     def facets(self, found: Sequence[Answered]) -> dict[str, dict[str, int]]:
         """Counts of each facet asked for, with all filters but its own."""
-        answers = {facet: found[0] for facet in self.plain}
+        answers = dict.fromkeys(self.plain, found[0])
         answers |= dict(zip(self.narrowed, found[2:], strict=False))
         return {
             facet: answers[facet].get("facetDistribution", {}).get(_field(facet), {})

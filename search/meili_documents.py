@@ -57,7 +57,7 @@ SETTINGS: dict[str, Any] = {
 
 
 def to_meili(document: OrganisationDocument) -> dict[str, Any]:
-    """The server's form of a document; raises BadDocument, with the reason, for one it would refuse.
+    """The server's form of a document; raises BadDocument for one it would refuse.
 
     One bad document makes the server refuse all that came with it.
     """

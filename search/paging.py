@@ -147,7 +147,9 @@ def _by_distance(searcher: Searcher, query: Query, match: Match, near: tuple[flo
     return Page(hits, counted(result))
 
 
-def distance_km(near: tuple[float, float], latitude: float | None, longitude: float | None) -> float:
+def distance_km(
+    near: tuple[float, float], latitude: float | None, longitude: float | None
+) -> float:
     """Kilometres along the great circle (haversine); infinite where the place is unknown."""
     if latitude is None or longitude is None:
         return inf

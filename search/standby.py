@@ -120,7 +120,9 @@ class StandbyIndex:
     def versions(self) -> dict[str, int]:
         """{id: version} of the documents that both hold; -1 where they differ."""
         one, other = (part.versions() for part in self.parts)
-        return {id: one[id] if one.get(id) == other.get(id) else -1 for id in one | other}
+        return {
+            key: one[key] if one.get(key) == other.get(key) else -1 for key in one.keys() | other
+        }
 
     def count(self) -> int:
         """Number of documents of the embedded index."""

@@ -1,6 +1,5 @@
 """A Meilisearch server against the same brute force: words, filters, facets, order and pages."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -28,9 +27,9 @@ few = settings(
 
 
 @pytest.fixture(scope="module")
-def empty() -> Iterator[MeiliIndex]:
+def empty() -> MeiliIndex:
     """An index that each example fills anew."""
-    yield server.shared().index()
+    return server.shared().index()
 
 
 @few

@@ -87,7 +87,7 @@ def test_every_page_answers_in_time_whatever_the_server_does(
         indexing.drain(filled.database, index.standby, tmp_path, now=now())
         reader = site.visitor().client
         for page in PAGES:
-            assert min(_seconds(site, page) for _ in range(2)) < LIMIT
+            assert _seconds(site, page) < LIMIT or _seconds(site, page) < LIMIT
         assert "mesin cadangan" in reader.get(PAGES[0]).get_data(as_text=True)
         assert engine(site) == "standby"
         site.close()
@@ -111,13 +111,10 @@ def test_with_a_server_that_is_well_it_answers_and_the_page_says_nothing(real: S
 
 def test_a_server_that_lost_its_documents_is_noticed_and_filled_anew(real: Site) -> None:
     index, database, folder = patient(real), real.world.database, real.settings.data_dir
-    losses = (
-        lambda client: client.index(index.server.name).delete_all_documents(),
-        lambda client: client.delete_index(index.server.name),
-    )
-    for lose in losses:
+    for way in (f"{index.server.name}/documents", index.server.name):
         with index.server._client(60) as client:
-            client.wait_for_task(lose(client).task_uid, timeout_in_ms=60_000)
+            task = client.http.delete(f"indexes/{way}")["taskUid"]
+            client.wait_for_task(task, timeout_in_ms=60_000)
         assert engine(real) == "standby"
         assert indexing.mend(database, index, folder)
         assert not indexing.mend(database, index, folder)

@@ -83,7 +83,10 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Codes(TypeDecorator[tuple[str, ...]]):
-    """A short list of codes or words, kept as JSON; a tuple in Python, so it is replaced whole."""
+    """A short list of codes or words, kept as JSON; a tuple in Python, so it is replaced whole.
+
+    Rows older than their column hold NULL there: that reads as an empty list.
+    """
 
     impl = JSON
     cache_ok = True
@@ -92,9 +95,9 @@ class Codes(TypeDecorator[tuple[str, ...]]):
         """Store any sequence of text as a JSON list."""
         return None if value is None else list(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...] | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
         """Give the list back as a tuple."""
-        return None if value is None else tuple(value)
+        return tuple(value or ())
 
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from portal import db, outbox, vocabulary
 from portal.db import Database
 from portal.directory.models import Organisation, Speciality
+from portal.directory.queries import spoken
 from portal.directory.rules import LISTED, best_capacity, is_listed
 from portal.outbox import Mark
 from portal.regions.models import Region
@@ -262,7 +263,7 @@ def _document(
         slug=one.slug or "",
         name=one.name,
         short_name=one.short_name,
-        other_names=one.other_names,
+        other_names=(*one.other_names, *one.former_names, *one.acronyms),
         kind=one.kind,
         specialities=one.specialities,
         speciality_labels=tuple(text for row in known for text in (row.label_id, row.label_en)),
@@ -274,7 +275,7 @@ def _document(
         services=tuple(service.name for service in one.services),
         about=one.about,
         stages=one.stages,
-        languages=one.languages,
+        languages=spoken(one),
         places=tuple(places.names[code] for code in sorted(named) if code in places.names),
         regions=tuple(sorted(regions)),
         regions_whole=tuple(sorted(whole)),

@@ -119,6 +119,46 @@ LOCATION_KINDS: Mapping[str, Words] = {
     "shelter": N_("Rumah aman"),
 }
 
+# What makes a service usable for people with disabilities.
+ACCESSIBILITY: Mapping[str, Words] = {
+    "wheelchair": N_("Jalan masuk dan ruang untuk kursi roda"),
+    "toilet": N_("Toilet yang dapat dipakai dengan kursi roda"),
+    "sign_language": N_("Juru bahasa isyarat"),
+    "large_print": N_("Huruf braille atau cetak besar"),
+    "easy_words": N_("Bahasa sederhana dan gambar"),
+    "quiet_room": N_("Ruang tenang"),
+    "companion": N_("Boleh membawa pendamping"),
+    "home_visit": N_("Petugas dapat datang"),
+    "online": N_("Dapat lewat telepon atau daring"),
+}
+
+HOLIDAYS: Mapping[str, Words] = {
+    "open": N_("Tetap buka pada hari libur nasional"),
+    "closed": N_("Tutup pada hari libur nasional"),
+    "ask": N_("Tanyakan dulu pada hari libur nasional"),
+}
+
+DAYS: Mapping[str, Words] = {
+    "mon": N_("Senin"),
+    "tue": N_("Selasa"),
+    "wed": N_("Rabu"),
+    "thu": N_("Kamis"),
+    "fri": N_("Jumat"),
+    "sat": N_("Sabtu"),
+    "sun": N_("Minggu"),
+}
+
+# Networks on which organisations are found; the names are the same in every language.
+NETWORKS: Mapping[str, str] = {
+    "instagram": "Instagram",
+    "facebook": "Facebook",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "x": "X",
+    "linkedin": "LinkedIn",
+    "threads": "Threads",
+}
+
 CONTACT_KINDS: Mapping[str, Words] = {
     "phone": N_("Telepon"),
     "whatsapp": N_("WhatsApp"),
@@ -131,7 +171,10 @@ IDENTIFIER_SCHEMES: Mapping[str, Words] = {
     "nib": N_("NIB"),
     "ahu": N_("Nomor AHU (Kemenkumham)"),
     "sk": N_("Nomor surat keputusan"),
-    "sipp": N_("SIPP (psikolog)"),
+    "sipp": N_("SIPP (psikolog, HIMPSI)"),
+    "sippk": N_("SIPPK (psikolog klinis)"),
+    "silp": N_("SILP (layanan psikologi)"),
+    "npsn": N_("NPSN (sekolah)"),
 }
 
 # The names of the public numbers as they are loaded first; administrators may add others.

@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from portal.directory.models import Organisation
+from portal.directory.models import Organisation, Service
 from portal.directory.rules import best_capacity
 from portal.finder.facets import label
 from portal.ledger.rules import Figures
@@ -42,45 +42,67 @@ def organisation_whole(one: Organisation) -> Json:
     """One organisation with its services and public contacts; a shelter has no address at all."""
     return organisation_line(one) | {
         "other_names": list(one.other_names),
+        "former_names": list(one.former_names),
+        "acronyms": list(one.acronyms),
         "about": one.about,
         "website": one.website or None,
+        "social": list(one.social),
         "languages": list(one.languages),
         "year_founded": one.year_founded,
         "region": one.region_code,
         "status": one.status,
         "confirmed_on": one.confirmed_on.isoformat() if one.confirmed_on else None,
         "updated_at": one.updated_at.isoformat(),
-        "services": [
-            {
-                "id": service.public_id,
-                "name": service.name,
-                "specialities": list(service.specialities),
-                "sex": list(service.sex),
-                "age_from": service.age_from,
-                "age_to": service.age_to,
-                "disability": service.disability,
-                "case_types": list(service.case_types),
-                "cost": service.cost,
-                "schedule": service.schedule,
-                "open_24h": service.open_24h,
-                "takes_referrals": service.takes_referrals,
-                "capacity": service.capacity,
-                "capacity_as_of": (
-                    service.capacity_as_of.isoformat() if service.capacity_as_of else None
-                ),
-            }
-            for service in one.services
-        ],
+        "services": [service(each) for each in one.services],
         "contacts": [
             {"kind": contact.kind, "value": contact.value}
             for contact in one.contacts
             if contact.visibility == "public"
+        ],
+        "resources": [
+            {
+                "id": resource.public_id,
+                "kind": resource.kind,
+                "description": resource.description,
+                "quantity": resource.quantity,
+                "unit": resource.unit or None,
+                "region": resource.region_code,
+            }
+            for resource in one.resources
         ],
         "locations": [
             {"kind": place.kind, "region": place.region_code, "address": place.address or None}
             for place in one.locations
             if place.visibility == "public" and place.kind != "shelter"
         ],
+    }
+
+
+def service(one: Service) -> Json:
+    """One service. `hours` are day and span on the place's clock: 'mon 08:00-16:00'."""
+    return {
+        "id": one.public_id,
+        "name": one.name,
+        "specialities": list(one.specialities),
+        "regions": list(one.regions),
+        "sex": list(one.sex),
+        "age_from": one.age_from,
+        "age_to": one.age_to,
+        "disability": one.disability,
+        "accessibility": list(one.accessibility),
+        "case_types": list(one.case_types),
+        "languages": list(one.languages),
+        "free": one.free,
+        "cost": one.cost,
+        "open_24h": one.open_24h,
+        "hours": list(one.hours),
+        "holidays": one.holidays or None,
+        "schedule": one.schedule,
+        "documents": one.documents,
+        "takes_referrals": one.takes_referrals,
+        "referral": one.referral,
+        "capacity": one.capacity,
+        "capacity_as_of": one.capacity_as_of.isoformat() if one.capacity_as_of else None,
     }
 
 

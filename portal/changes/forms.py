@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.changes.rules import LONGEST_REASON
-from portal.registration.forms import Groups, IdentifiersForm, SpecialitiesForm, StartForm
+from portal.registration.forms import Groups, SpecialitiesForm, StartForm
 from portal.web import PortalForm
-from portal.web.fields import Choice, Paragraphs, Select, Version, Yes
+from portal.web.fields import Choice, Line, Paragraphs, Select, Version, Yes
 
 __all__ = [
     "CareForm",
@@ -32,6 +32,58 @@ class IdentityForm(StartForm):
     def __init__(self, groups: Groups, **words: Any) -> None:
         super().__init__(groups, **words)
         del self.token
+        del self.about
+
+
+class IdentifiersForm(PortalForm):
+    """Every number of documents at once: the proposal says all of them."""
+
+    npwp = Line(
+        _l("NPWP lembaga"),
+        max=40,
+        hint=_l("15 atau 16 angka. Jangan memakai NPWP atau NIK perorangan."),
+        optional=True,
+        size="medium",
+        mode="numeric",
+        seen="coordinators",
+    )
+    nib = Line(
+        _l("NIB"),
+        max=40,
+        hint=_l("13 angka, untuk badan usaha."),
+        optional=True,
+        size="medium",
+        mode="numeric",
+        seen="coordinators",
+    )
+    ahu = Line(
+        _l("Nomor AHU (Kemenkumham)"),
+        max=80,
+        hint=_l("Untuk yayasan, perkumpulan, dan perseroan."),
+        optional=True,
+        size="medium",
+        seen="coordinators",
+    )
+    sk = Line(
+        _l("Nomor surat keputusan atau surat keterangan"),
+        max=80,
+        hint=_l("Misalnya dari dinas, kecamatan, desa, atau kelurahan."),
+        optional=True,
+        size="medium",
+        seen="coordinators",
+    )
+    sipp = Line(
+        _l("Nomor SIPP"),
+        max=80,
+        hint=_l("Untuk lembaga psikolog."),
+        optional=True,
+        size="medium",
+        seen="coordinators",
+    )
+    sippk = Line(_l("SIPPK (psikolog klinis)"), max=80, optional=True, seen="coordinators")
+    silp = Line(_l("SILP (layanan psikologi)"), max=80, optional=True, seen="coordinators")
+    npsn = Line(_l("NPSN (sekolah)"), max=40, optional=True, seen="coordinators")
+    version = Version()
 
 
 class CareForm(PortalForm):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from stdnum.id import npwp
+from stdnum.id import nik, npwp
 
 from portal.access import Actor
 from portal.directory import edit
@@ -15,6 +15,7 @@ from portal.directory.models import Identifier, Organisation
 from portal.errors import N_, Invalid, Words
 from portal.vocabulary import IDENTIFIER_SCHEMES
 
+DIGITS = {"nib": 13, "npsn": 8}
 TAKEN = N_(
     "Nomor ini sudah dipakai lembaga lain di Simpul. Periksa lagi, atau hubungi koordinator."
 )
@@ -54,16 +55,17 @@ def bare(scheme: str, text: str) -> str | None:
     """What a number is compared by; None when it cannot be one of that scheme.
 
     An NPWP is 16 digits, the older 15 get a 0 before them; a body's begins with 0, so a person's
-    NIK is none (python-stdnum checks the rest). An NIB is 13 digits.
+    NIK is none (python-stdnum checks the rest). An NIB is 13 digits, an NPSN 8. No other number
+    may be somebody's NIK.
     """
     signs = unicodedata.normalize("NFKC", text).upper()
     found = "".join(sign for sign in signs if sign.isalnum())
     if scheme == "npwp":
         full = f"0{found}" if len(found) == 15 else found
         return full if full.startswith("0") and npwp.is_valid(full) else None
-    if scheme == "nib":
-        return found if len(found) == 13 and found.isascii() and found.isdecimal() else None
-    return found if 3 <= len(found) <= 80 else None
+    if digits := DIGITS.get(scheme):
+        return found if len(found) == digits and found.isascii() and found.isdecimal() else None
+    return found if 3 <= len(found) <= 80 and not nik.is_valid(found) else None
 
 
 def check_numbers(values: Mapping[str, str]) -> dict[str, str]:
@@ -86,7 +88,9 @@ def _wrong(scheme: str) -> Words:
         return N_("Isi NPWP lembaga, 15 atau 16 angka. Periksa lagi angkanya.")
     if scheme == "nib":
         return N_("Isi NIB, 13 angka.")
-    return N_("Isi nomor dokumen, 3 sampai 80 huruf dan angka.")
+    if scheme == "npsn":
+        return N_("Isi NPSN, 8 angka.")
+    return N_("Isi nomor dokumen, 3 sampai 80 huruf dan angka. Jangan memakai NIK.")
 
 
 def taken(session: Session, organisation: Organisation, scheme: str, found: str) -> bool:

@@ -1,12 +1,16 @@
 """How templates write what the directory keeps: names of specialities, numbers to call."""
 
 from typing import NamedTuple
+from urllib.parse import quote
 
 from flask import Flask, g
+from flask_babel import gettext
 from sqlalchemy import select
 
+from portal.directory import hour_rules, social_rules
 from portal.directory.models import Speciality
 from portal.directory.number_rules import shown_phone
+from portal.vocabulary import NETWORKS
 from portal.web.filters import language
 from portal.web.requests import session
 
@@ -44,6 +48,31 @@ def contact(value: str) -> str:
     return value if "@" in value else shown_phone(value)
 
 
+def clock(time: str) -> str:
+    """A time of day as people write it here: '08:00' → '08.00'."""
+    return time.replace(":", ".")
+
+
+def whatsapp(number: str) -> str:
+    """The address that opens a talk with a number; its text is neutral and names nobody."""
+    text = gettext("Halo, apakah saya boleh bertanya tentang layanan Anda?")
+    return f"https://wa.me/{number}?text={quote(text)}"
+
+
+def social_name(address: str) -> str:
+    """A kept address in words: 'Instagram @rumah'."""
+    network = social_rules.network_of(address)
+    return f"{NETWORKS.get(network, '')} {social_rules.shown(address)}".strip()
+
+
 def install(app: Flask) -> None:
-    """Give the templates the filters `speciality` and `contact`."""
-    app.jinja_env.filters.update(speciality=name, contact=contact)
+    """Give the templates the filters with which they write an entry."""
+    app.jinja_env.filters.update(
+        speciality=name,
+        contact=contact,
+        clock=clock,
+        whatsapp=whatsapp,
+        social_name=social_name,
+        hour_blocks=hour_rules.blocks,
+        day_runs=hour_rules.runs,
+    )

@@ -2,7 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Scope
@@ -25,6 +35,9 @@ class Speciality(Base, kw_only=True):
 
 class Organisation(Base, kw_only=True):
     """Any registered party; donors are organisations too. See `rules.STATUSES` for its life.
+
+    `social` holds addresses in their one form (see `social_rules`); `parent_id` is the body of
+    which this one is a branch.
 
     Three dates are never mixed: `verified_on` (a coordinator decided), `confirmed_on` (the
     organisation said "still right") and `updated_at` (a save). `version` counts saves, so that
@@ -52,12 +65,15 @@ class Organisation(Base, kw_only=True):
     name: Mapped[Label]
     short_name: Mapped[str] = mapped_column(String(60), default="")
     other_names: Mapped[tuple[str, ...]] = mapped_column(default=())
+    former_names: Mapped[tuple[str, ...]] = mapped_column(nullable=True, default=())
+    acronyms: Mapped[tuple[str, ...]] = mapped_column(nullable=True, default=())
     kind: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(Text, default="")
     stages: Mapped[tuple[str, ...]] = mapped_column(default=())
     specialities: Mapped[tuple[str, ...]] = mapped_column(default=())
     languages: Mapped[tuple[str, ...]] = mapped_column(default=())
     website: Mapped[str] = mapped_column(String(300), default="")
+    social: Mapped[tuple[str, ...]] = mapped_column(nullable=True, default=())
     year_founded: Mapped[int | None] = mapped_column(default=None)
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
     nationwide: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -98,6 +114,9 @@ class Organisation(Base, kw_only=True):
     identifiers: Mapped[list["Identifier"]] = relationship(
         default_factory=list, repr=False, cascade="all, delete-orphan", order_by="Identifier.id"
     )
+    resources: Mapped[list["Resource"]] = relationship(
+        default_factory=list, repr=False, cascade="all, delete-orphan", order_by="Resource.id"
+    )
 
     @property
     def scope(self) -> Scope:
@@ -131,7 +150,9 @@ class Coverage(Base, kw_only=True):
 class Service(Base, kw_only=True):
     """One thing it offers: for whom, when, at what cost, with how much room as of a date.
 
-    Ages are whole years, both ends included; None leaves the end open.
+    Ages are whole years, both ends included; None leaves the end open. `regions` are codes inside
+    the organisation's coverage; none means all of it. `hours` are as `hour_rules` writes them:
+    'mon 08:00-16:00', on the clock of the place.
     """
 
     __tablename__ = "service"
@@ -159,6 +180,38 @@ class Service(Base, kw_only=True):
     capacity: Mapped[str] = mapped_column(String(10), default="unknown")
     capacity_as_of: Mapped[date | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(Text, default="")
+    regions: Mapped[tuple[str, ...]] = mapped_column(nullable=True, default=())
+    hours: Mapped[tuple[str, ...]] = mapped_column(nullable=True, default=())
+    holidays: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
+    free: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    languages: Mapped[tuple[str, ...]] = mapped_column(nullable=True, default=())
+    accessibility: Mapped[tuple[str, ...]] = mapped_column(nullable=True, default=())
+    documents: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+    referral: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+
+
+class Resource(Base, kw_only=True):
+    """What an organisation can lend or give: a van, a hall, 40 hours of counselling a month.
+
+    `quantity` counts `unit`s (whole rupiah for cash); None leaves it open. `region_code` is where
+    it stands or may be used; None means wherever the organisation works.
+    """
+
+    __tablename__ = "resource"
+    __table_args__ = (
+        CheckConstraint("kind IN ('cash','goods','services','facility','people')", name="kind"),
+        CheckConstraint("quantity IS NULL OR quantity > 0", name="quantity"),
+        Index("ix_resource_organisation_id", "organisation_id"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    public_id: Mapped[PublicId] = mapped_column(default_factory=public_id, init=False)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), init=False)
+    kind: Mapped[str] = mapped_column(String(10))
+    description: Mapped[Label]
+    quantity: Mapped[int | None] = mapped_column(default=None)
+    unit: Mapped[str] = mapped_column(String(20), default="")
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), default=None)
 
 
 class Location(Base, kw_only=True):

@@ -1,6 +1,6 @@
 """What happens to an organisation's services: what it offers, for whom, and with how much room."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
@@ -9,19 +9,29 @@ from sqlalchemy.orm import Session
 
 from portal import access, idempotency
 from portal.access import Actor
-from portal.directory import edit, text_rules
+from portal.directory import edit, hour_rules, text_rules
 from portal.directory.models import Organisation, Service, Speciality
+from portal.directory.queries import within_coverage
 from portal.directory.rules import CAPACITIES
 from portal.errors import N_, Invalid, NotFound, Words
-from portal.vocabulary import CASE_TYPES, SEXES
+from portal.regions.queries import names, timezone
+from portal.regions.rules import local_date
+from portal.vocabulary import ACCESSIBILITY, CASE_TYPES, HOLIDAYS, LANGUAGES, SEXES
 
 OLDEST = 120
 MOST_SERVICES = 60
+LONGEST = 500
+TAPPED = ("accepting", "limited", "full")
+TEXTS = ("name", "cost", "schedule", "note", "documents", "referral")
+LONGER = ("documents", "referral")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """A service as its organisation describes it. Ages in whole years, both ends included."""
+    """A service as its organisation describes it. Ages in whole years, both ends included.
+
+    `regions` narrow the organisation's coverage; `hours` are as `hour_rules.entries` writes them.
+    """
 
     name: str
     specialities: tuple[str, ...] = ()
@@ -37,6 +47,14 @@ class Offer:
     capacity: str = "unknown"
     capacity_as_of: date | None = None
     note: str = ""
+    regions: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+    holidays: str = ""
+    free: bool = False
+    languages: tuple[str, ...] = ()
+    accessibility: tuple[str, ...] = ()
+    documents: str = ""
+    referral: str = ""
 
 
 COLUMNS = tuple(field.name for field in fields(Offer))
@@ -111,31 +129,79 @@ def _values(offer: Offer) -> dict[str, object]:
     return {name: getattr(offer, name) for name in COLUMNS}
 
 
+def say_capacity(
+    session: Session,
+    organisation: Organisation,
+    public_id: str,
+    capacity: str,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Service:
+    """Say how much room a service has today; tapped twice, it is said once.
+
+    Raises Invalid for a word that is none of accepting, limited, full; NotFound without service.
+    """
+    edit.begin(session, organisation, by=by)
+    service = next((one for one in organisation.services if one.public_id == public_id), None)
+    if service is None:
+        raise NotFound
+    if capacity not in TAPPED:
+        raise Invalid(capacity=N_("Pilih salah satu dari daftar."))
+    today = local_date(now, timezone(session, organisation.region_code))
+    if (service.capacity, service.capacity_as_of) != (capacity, today):
+        service.capacity, service.capacity_as_of = capacity, today
+        edit.finish(session, organisation, "say_capacity", by=by, now=now, capacity=capacity)
+    return service
+
+
 def _check(session: Session, organisation: Organisation, offer: Offer, now: datetime) -> None:
     """Raise Invalid with every fault at once."""
     faults: dict[str, Words] = {}
     if not offer.name or len(offer.name) > 200:
         faults["name"] = N_("Isi nama layanan, paling banyak %(n)s huruf.", n=200)
-    faults |= _ages(offer)
-    if offer.capacity not in CAPACITIES:
-        faults["capacity"] = N_("Pilih salah satu dari daftar.")
-    elif offer.capacity != "unknown" and offer.capacity_as_of is None:
-        faults["capacity_as_of"] = N_("Isi tanggal keadaan ini, misalnya 20-11-2026.")
-    # One day of grace: midnight comes two hours earlier in the east than in the west.
-    if offer.capacity_as_of and (offer.capacity_as_of - now.date()).days > 1:
-        faults["capacity_as_of"] = N_("Tanggal ini belum tiba. Isi hari ini atau sebelumnya.")
+    faults |= _ages(offer) | _capacity(offer, now)
     listed = N_("Pilih dari daftar yang tersedia.")
-    if not set(offer.sex) <= set(SEXES):
-        faults["sex"] = listed
-    if not set(offer.case_types) <= set(CASE_TYPES):
-        faults["case_types"] = listed
-    if not set(offer.specialities) <= _known(session, offer.specialities):
-        faults["specialities"] = listed
-    faults |= text_rules.faults(
-        name=offer.name, cost=offer.cost, schedule=offer.schedule, note=offer.note
-    )
+    known = _known(session, offer.specialities)
+    faults |= dict.fromkeys(_unlisted(offer, known), listed)
+    real = set(names(session, offer.regions)) == set(offer.regions)
+    if not real or not within_coverage(offer.regions, organisation):
+        faults["regions"] = N_("Pilih wilayah di dalam wilayah kerja lembaga Anda.")
+    if not hour_rules.are_valid(offer.hours):
+        faults["hours"] = N_("Isi jam buka dan tutup seperti 08.00 dan 16.00.")
+    longest = N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=LONGEST)
+    faults |= {name: longest for name in LONGER if len(getattr(offer, name)) > LONGEST}
+    faults |= text_rules.faults(**{name: getattr(offer, name) for name in TEXTS})
     if faults:
         raise Invalid(**faults)
+
+
+def _capacity(offer: Offer, now: datetime) -> dict[str, Words]:
+    if offer.capacity not in CAPACITIES:
+        return {"capacity": N_("Pilih salah satu dari daftar.")}
+    if offer.capacity != "unknown" and offer.capacity_as_of is None:
+        return {"capacity_as_of": N_("Isi tanggal keadaan ini, misalnya 20-11-2026.")}
+    # One day of grace: midnight comes two hours earlier in the east than in the west.
+    if offer.capacity_as_of and (offer.capacity_as_of - now.date()).days > 1:
+        return {"capacity_as_of": N_("Tanggal ini belum tiba. Isi hari ini atau sebelumnya.")}
+    return {}
+
+
+def _unlisted(offer: Offer, specialities: set[str]) -> list[str]:
+    """The fields with a code that stands on no list."""
+    lists: dict[str, Container[str]] = {
+        "sex": SEXES,
+        "case_types": CASE_TYPES,
+        "specialities": specialities,
+        "languages": LANGUAGES,
+        "accessibility": ACCESSIBILITY,
+    }
+    found = [
+        name
+        for name, codes in lists.items()
+        if not all(code in codes for code in getattr(offer, name))
+    ]
+    return [*found, "holidays"] if offer.holidays not in ("", *HOLIDAYS) else found
 
 
 def _ages(offer: Offer) -> dict[str, Words]:

@@ -19,7 +19,7 @@ from portal.directory.rules import VISIBILITIES
 from portal.errors import N_, Invalid, Words
 from portal.regions.models import Region
 from portal.regions.queries import need
-from portal.regions.rules import ancestors
+from portal.regions.rules import ancestors, within
 from portal.vocabulary import LOCATION_KINDS
 
 MOST_PLACES = 40
@@ -33,14 +33,16 @@ def save_coverage(
     *,
     coverage: Sequence[str],
     nationwide: bool = False,
+    no_shelter: bool = False,
     version: int | None = None,
     by: Actor,
     now: datetime,
 ) -> Organisation:
     """Save the regions served (codes of any level); a region inside another one is left out.
 
-    Serving the nation is said aloud and clears the list. Raises Invalid for nothing or for a code
-    that does not exist, Conflict for a stale form.
+    Serving the nation is said aloud and clears the list. `no_shelter` says beside it that it runs
+    none, where that was not said yet. Raises Invalid for nothing, for a code
+    that does not exist, or when a service would lie outside; Conflict for a stale form.
     """
     edit.begin(session, organisation, by=by)
     wanted = set() if nationwide else _outermost(set(coverage))
@@ -50,10 +52,15 @@ def save_coverage(
     if known != wanted:
         raise Invalid(coverage=N_("Pilih wilayah dari daftar."))
     held = {row.region_code for row in organisation.coverage}
-    if wanted == held and nationwide == organisation.nationwide:
+    says = no_shelter and organisation.runs_shelter is None
+    if wanted == held and nationwide == organisation.nationwide and not says:
         return organisation
     edit.fresh(organisation, version)
+    if not nationwide:
+        _keep_services_inside(organisation, wanted)
     organisation.nationwide = nationwide
+    if says:
+        organisation.runs_shelter = False
     for row in [row for row in organisation.coverage if row.region_code not in wanted]:
         organisation.coverage.remove(row)
     organisation.coverage.extend(Coverage(region_code=code) for code in sorted(wanted - held))
@@ -163,6 +170,19 @@ def remove_location(
         organisation.locations.remove(place)
         edit.finish(session, organisation, "remove_location", by=by, now=now, of_kind=place.kind)
     return bool(found)
+
+
+def _keep_services_inside(organisation: Organisation, wanted: set[str]) -> None:
+    """Raise Invalid when a service is given in a region that is served no longer."""
+    for service in organisation.services:
+        if not all(any(within(code, one) for one in wanted) for code in service.regions):
+            raise Invalid(
+                coverage=N_(
+                    "Layanan “%(name)s” diberikan di wilayah yang Anda hapus. "
+                    "Ubah dulu layanan itu.",
+                    name=service.name,
+                )
+            )
 
 
 def _outermost(codes: set[str]) -> set[str]:

@@ -10,6 +10,8 @@ from portal.access import Actor
 from portal.directory.models import Contact, FormerSlug, Location, Organisation, Person
 from portal.directory.rules import LISTED, is_listed, may_see
 from portal.errors import NotFound
+from portal.regions.rules import within
+from portal.vocabulary import LANGUAGES
 
 Part = TypeVar("Part", Contact, Person, Location)
 PARTS = (
@@ -18,6 +20,7 @@ PARTS = (
     selectinload(Organisation.contacts),
     selectinload(Organisation.people),
     selectinload(Organisation.locations),
+    selectinload(Organisation.resources),
 )
 
 
@@ -84,3 +87,20 @@ def visible(
         for part in parts
         if may_see(part.visibility, actor, owner=organisation.id, region=region, partner=partner)
     ]
+
+
+def within_coverage(codes: Iterable[str], organisation: Organisation) -> bool:
+    """Whether regions lie inside those that an organisation serves."""
+    served = [row.region_code for row in organisation.coverage]
+    if organisation.nationwide:
+        return True
+    return all(any(within(code, one) for one in served) for code in codes)
+
+
+def spoken(organisation: Organisation) -> tuple[str, ...]:
+    """The languages in which it serves, its services' included, in the order of the list."""
+    known = {
+        *organisation.languages,
+        *(code for one in organisation.services for code in one.languages),
+    }
+    return tuple(code for code in LANGUAGES if code in known)

@@ -9,18 +9,13 @@ from sqlalchemy.orm import Session
 from portal import access, journal, outbox
 from portal.access import Actor
 from portal.accounts.services import add_member
-from portal.directory import edit, rules
+from portal.directory import edit, presence, rules
 from portal.directory.models import Organisation, Speciality
 from portal.directory.slugs import settle_slug
-from portal.directory.text_rules import fault
-from portal.errors import N_, Conflict, Invalid
+from portal.errors import N_, Conflict, Invalid, Words
 from portal.regions.queries import need, timezone
 from portal.regions.rules import local_date
-from portal.vocabulary import KINDS, LANGUAGES, STAGES
-
-FIRST_YEAR = 1800
-MOST_NAMES = 10
-ABOUT_MOST = 2000
+from portal.vocabulary import KINDS, STAGES
 
 
 def create(
@@ -30,18 +25,22 @@ def create(
     kind: str,
     region: str,
     short_name: str = "",
+    about: str = "",
     by: Actor,
     now: datetime,
 ) -> Organisation:
     """A draft with its maker as owner. `region` is the seat: a kabupaten/kota or a province.
 
-    Raises NotAllowed for a visitor, Invalid for a wrong name, kind or region.
+    Raises NotAllowed for a visitor, Invalid for a wrong name, kind, region or text.
     """
     access.register_organisation.check(by, access.Scope())
-    check_names(name, short_name, ())
+    check_names(name, short_name)
+    if words := presence.about_fault(about):
+        raise Invalid(about=words)
     organisation = Organisation(
         name=name,
         short_name=short_name,
+        about=about,
         kind=check_kind(kind),
         region_code=check_seat(session, region),
         created_at=now,
@@ -93,26 +92,21 @@ def save_identity(
     }
     identity = any(getattr(organisation, key) != value for key, value in asked.items())
     edit.begin(session, organisation, by=by, identity=identity)
-    check_names(name, short_name, other_names)
-    if year_founded is not None and not FIRST_YEAR <= year_founded <= now.year:
-        raise Invalid(
-            year_founded=N_("Isi tahun dari %(least)s sampai %(most)s.", least=1800, most=now.year)
-        )
-    if len(about) > ABOUT_MOST:
-        raise Invalid(about=N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=ABOUT_MOST))
-    if words := fault(about):
-        raise Invalid(about=words)
-    if not set(languages) <= set(LANGUAGES):
-        raise Invalid(languages=N_("Pilih dari daftar yang tersedia."))
+    check_names(name, short_name)
+    told: dict[str, tuple[object, Words | None]] = {
+        "other_names": presence.names(other_names),
+        "year_founded": (year_founded, presence.year_fault(year_founded, now)),
+        "about": (about, presence.about_fault(about)),
+        "website": presence.website(website),
+        "languages": presence.languages(languages),
+    }
+    if faults := {key: words for key, (_, words) in told.items() if words}:
+        raise Invalid(**faults)
     values: dict[str, object] = {
         **asked,
         "kind": check_kind(kind),
         "region_code": check_seat(session, region),
-        "other_names": tuple(dict.fromkeys(other_names)),
-        "year_founded": year_founded,
-        "about": about,
-        "website": _website(website),
-        "languages": tuple(code for code in LANGUAGES if code in languages),
+        **{key: value for key, (value, _) in told.items()},
     }
     return edit.change(
         session, organisation, values, "save_identity", version=version, by=by, now=now
@@ -257,20 +251,16 @@ def _need_reason(reason: str) -> None:
         raise Invalid(reason=N_("Tulis alasannya."))
 
 
-def check_names(name: str, short_name: str, other_names: Sequence[str]) -> None:
+def check_names(name: str, short_name: str, other_names: Sequence[str] = ()) -> None:
     """Raise Invalid for names that are too short, too long, or give somebody away."""
+    if words := presence.names(other_names)[1]:
+        raise Invalid(other_names=words)
     if len(rules.plain(name)) < 2 and len(name) < 2:
         raise Invalid(name=N_("Isi nama lembaga, paling sedikit dua huruf."))
     if len(name) > 200:
         raise Invalid(name=N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=200))
     if len(short_name) > 60:
         raise Invalid(short_name=N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=60))
-    if len(other_names) > MOST_NAMES or any(len(one) > 200 for one in other_names):
-        raise Invalid(
-            other_names=N_("Tulis paling banyak %(n)s nama, satu nama tiap baris.", n=MOST_NAMES)
-        )
-    if words := next(filter(None, map(fault, other_names)), None):
-        raise Invalid(other_names=words)
 
 
 def check_kind(kind: str) -> str:
@@ -285,12 +275,3 @@ def check_seat(session: Session, region: str) -> str:
     if need(session, region).level == "district":
         raise Invalid(region=N_("Pilih kabupaten atau kota tempat lembaga berkedudukan."))
     return region
-
-
-def _website(text: str) -> str:
-    if not text:
-        return ""
-    address = text if "://" in text else f"https://{text}"
-    if not rules.is_website(address):
-        raise Invalid(website=N_("Isi alamat situs seperti https://lembaga.or.id."))
-    return address

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from portal import access
 from portal.access import VISITOR, Actor
 from portal.directory import queries
+from portal.directory.branches import branches_of, parent_of
 from portal.directory.models import Location, Organisation
-from portal.directory.queries import Part
+from portal.directory.queries import Part, spoken
 from portal.errors import N_, TooMany
 from portal.finder.dots import coverage_map
 from portal.openings import services
@@ -109,12 +110,12 @@ def _show(
         shelters=[one for one in found.locations if one.kind == "shelter"],
         closed=_shown(found, actor()) - _shown(found, reader),
         served=_served(found),
-        spoken=in_words(
-            translated(LANGUAGES[code]) for code in found.languages if code in LANGUAGES
-        ),
+        spoken=in_words(translated(LANGUAGES[code]) for code in spoken(found)),
         chart=coverage_map(session(), found),
         programmes=public_of(session(), found.id),
         hours=timezone(session(), found.region_code),
+        above=parent_of(session(), found),
+        branches=branches_of(session(), found),
         member=found.id in actor().memberships,
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 # A twin's row stays with the loser, so that nothing is lost and the way back is open.
 FOLLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("service", "organisation_id"): (),
+    ("resource", "organisation_id"): (),
     ("location", "organisation_id"): (),
     ("contact", "organisation_id"): ("kind", "value"),
     ("person", "organisation_id"): (),

@@ -1,4 +1,4 @@
-"""Pages for the contacts and people of a draft, each with who may see it."""
+"""Pages for the contacts and people of an entry, each with who may see it."""
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from portal import access
 from portal.directory import contacts as contacting
 from portal.directory.models import Organisation
-from portal.registration.desk import draft, locked, room
+from portal.registration.desk import after_entry, draft, locked, room, saved
 from portal.registration.part_forms import ContactForm, PersonForm
 from portal.registration.parts import Part, ask_removal, part
-from portal.web import actor, moment, page, requires, see_other, session
+from portal.web import actor, moment, page, requires, session
 
 CLOSED = {"visibility": "coordinators"}
 
@@ -44,7 +44,7 @@ def new_contact(organisation: Organisation) -> ResponseReturnValue:
         )
 
     if form.attempt(act):
-        return see_other("registration.contacts", public_id=organisation.public_id)
+        return after_entry(organisation, "contacts", "registration.new_contact")
     return page("registration/contact.html", form, organisation=organisation)
 
 
@@ -70,7 +70,7 @@ def new_person(organisation: Organisation) -> ResponseReturnValue:
         )
 
     if form.attempt(act):
-        return see_other("registration.contacts", public_id=organisation.public_id)
+        return saved(organisation, "registration.contacts")
     return page("registration/person.html", form, organisation=organisation)
 
 

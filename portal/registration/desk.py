@@ -1,19 +1,22 @@
-"""What every page of a registration shares: the blueprint, whose draft it is, where to go next."""
+"""What every page of a registration shares: the blueprint, whose draft it is, where to go next.
 
-from flask import Blueprint, request
+The same pages serve an entry that is listed: what a coordinator did not check may change at once,
+and the way back leads to the entry's own page instead of the list of tasks.
+"""
+
+from flask import Blueprint, request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id
-from portal.directory.rules import OPEN
+from portal.directory.rules import CHECKED, may_edit
 from portal.errors import Words
-from portal.registration import queries, remarks
+from portal.registration import queries, remarks, rules
 from portal.registration.forms import Groups
 from portal.registration.remark_rules import CLAIMS
-from portal.registration.rules import TASKS
-from portal.web import PortalForm, see_other, session
+from portal.web import PortalForm, say, see_other, session
 
 room = Blueprint("registration", __name__)
 # The pages of a draft in the order in which they are filled in; `check` comes last.
@@ -33,23 +36,99 @@ def draft(session: Session, public_id: str) -> Organisation:
     return by_public_id(session, public_id)
 
 
-def locked(organisation: Organisation) -> Response | None:
-    """Lead readers of a step back to the list while a coordinator has the draft."""
-    if organisation.status in OPEN or request.method == "POST":
+def locked(organisation: Organisation, *, identity: bool = False) -> Response | None:
+    """Lead readers of a page back while it may not be changed; `identity` is what was checked."""
+    if request.method == "POST" or may_edit(organisation.status, identity=identity):
         return None
-    return see_other("registration.tasklist", public_id=organisation.public_id)
+    return _home(organisation)
+
+
+def kept(organisation: Organisation) -> bool:
+    """Whether the entry was published: its pages then change it in place, one at a time."""
+    return organisation.status in CHECKED
 
 
 def onward(organisation: Organisation, task: str) -> Response:
     """The page after a task: the answers if that is where the reader came from, or the next one."""
+    if kept(organisation):
+        say("good", gettext("Tersimpan. Perubahan ini langsung dilihat umum."))
+        return _home(organisation)
     public_id = organisation.public_id
     if "later" in request.form:
         return see_other("registration.tasklist", public_id=public_id)
     if request.args.get("back") == "check":
         return see_other("registration.check", public_id=public_id)
-    after = TASKS[TASKS.index(task) + 1 :]
-    page = PAGES[after[0]] if after else "registration.check"
-    return see_other(page, public_id=public_id)
+    return see_other(next_page(organisation, task), public_id=public_id)
+
+
+def saved(organisation: Organisation, back: str) -> Response:
+    """The list to which an entry belongs, once it was changed; the public sees it at once."""
+    if kept(organisation):
+        say("good", gettext("Tersimpan. Perubahan ini langsung dilihat umum."))
+    return see_other(back, public_id=organisation.public_id)
+
+
+def after_entry(organisation: Organisation, task: str, another: str) -> Response:
+    """The page after a new entry of a list: one more of them, the list, or the next question."""
+    public_id = organisation.public_id
+    if kept(organisation) or request.args.get("back"):
+        return saved(organisation, PAGES[task])
+    return see_other(
+        another if "another" in request.form else next_page(organisation, task),
+        public_id=public_id,
+    )
+
+
+def next_page(organisation: Organisation, task: str) -> str:
+    """The endpoint after a task: the first question not answered yet, or the last check."""
+    states = rules.states(queries.filled(organisation))
+    asked = rules.questions(organisation.kind)
+    for after in asked[asked.index(task) + 1 :] if task in asked else ():
+        if states[after] != "done":
+            return first_page(organisation, after)
+    return "registration.check"
+
+
+def first_page(organisation: Organisation, task: str) -> str:
+    """The endpoint on which a task begins: a list that is empty begins with its first entry."""
+    if task == "services" and not organisation.services:
+        return "registration.new_service"
+    if task == "contacts" and not organisation.contacts:
+        return "registration.new_contact"
+    served = organisation.nationwide or organisation.coverage
+    if task == "coverage" and served and organisation.runs_shelter is None:
+        return "registration.shelter"
+    return PAGES[task]
+
+
+def _home(organisation: Organisation) -> Response:
+    """The page from which this entry's pages are reached."""
+    if kept(organisation):
+        return see_other("my.organisation", slug=organisation.slug or organisation.public_id)
+    return see_other("registration.tasklist", public_id=organisation.public_id)
+
+
+@room.context_processor
+def _frame() -> dict[str, object]:
+    return {"trail": trail, "home": home, "kept": kept, "first_page": first_page}
+
+
+def home(organisation: Organisation) -> tuple[str, str]:
+    """Words and address of the way back."""
+    if kept(organisation):
+        slug = organisation.slug or organisation.public_id
+        return gettext("Kembali ke lembaga Anda"), url_for("my.organisation", slug=slug)
+    back = url_for("registration.tasklist", public_id=organisation.public_id)
+    return gettext("Kembali ke daftar langkah"), back
+
+
+def trail(organisation: Organisation, title: str) -> list[tuple[str, str | None]]:
+    """The crumbs of a page: through the registration, or through the entry's own page."""
+    if kept(organisation):
+        above = (gettext("Meja kerja"), url_for("home.dashboard"))
+        return [above, (gettext("Lembaga Anda"), home(organisation)[1]), (title, None)]
+    above = (gettext("Daftarkan lembaga"), url_for("registration.start"))
+    return [above, (gettext("Langkah pendaftaran"), home(organisation)[1]), (title, None)]
 
 
 def renew(form: PortalForm, organisation: Organisation) -> None:

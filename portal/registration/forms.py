@@ -5,11 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.errors import Words
-from portal.vocabulary import (
-    KINDS,
-    LANGUAGES,
-)
+from portal.errors import N_, Invalid, Words
+from portal.vocabulary import IDENTIFIER_SCHEMES, KINDS, LANGUAGES, NETWORKS
 from portal.web import PortalForm
 from portal.web.fields import (
     Choice,
@@ -30,6 +27,16 @@ Groups = dict[str, list[tuple[str, str]]]
 def listed(words: Mapping[str, Words], *leave_out: str) -> list[tuple[str, str]]:
     """A fixed list as choices in the reader's language."""
     return [(code, translated(text)) for code, text in words.items() if code not in leave_out]
+
+
+ABOUT = _l(
+    "Dua atau tiga kalimat untuk orang yang belum mengenal Anda. "
+    "Jangan menulis alamat, nomor telepon, atau cerita penyintas."
+)
+
+
+def _network(name: str, **words: Any) -> Line:
+    return Line(NETWORKS[name], max=200, optional=True, size="medium", **words)
 
 
 class StartForm(PortalForm):
@@ -60,6 +67,12 @@ class StartForm(PortalForm):
         missing=_l("Pilih kabupaten atau kota."),
         seen="all",
     )
+    about = Paragraphs(
+        _l("Apa yang lembaga Anda lakukan?"),
+        hint=ABOUT,
+        missing=_l("Ceritakan dengan singkat apa yang lembaga Anda lakukan."),
+        seen="all",
+    )
     token = Token()
 
     def __init__(self, groups: Groups, **words: Any) -> None:
@@ -69,37 +82,8 @@ class StartForm(PortalForm):
 
 
 class IdentityForm(StartForm):
-    """Who the organisation is, in its own words."""
+    """The same once more, for a draft that stays."""
 
-    about = Paragraphs(
-        _l("Apa yang lembaga Anda lakukan?"),
-        hint=_l(
-            "Dua atau tiga kalimat untuk orang yang belum mengenal Anda. "
-            "Jangan menulis alamat, nomor telepon, atau cerita penyintas."
-        ),
-        missing=_l("Ceritakan dengan singkat apa yang lembaga Anda lakukan."),
-        seen="all",
-    )
-    other_names = Paragraphs(
-        _l("Nama lain"),
-        max=1000,
-        rows=2,
-        hint=_l("Nama lama atau nama sehari-hari, satu nama tiap baris."),
-        optional=True,
-        seen="all",
-    )
-    year_founded = Whole(
-        _l("Berdiri sejak tahun"), least=1800, most=2099, optional=True, seen="all"
-    )
-    website = Line(
-        _l("Situs web"),
-        max=300,
-        hint=_l("Misalnya https://lembaga.or.id."),
-        optional=True,
-        mode="url",
-        seen="all",
-    )
-    languages = Choices(_l("Bahasa yang dipakai melayani"), optional=True, seen="all")
     handles_funds = Choice(
         _l("Apakah lembaga Anda akan menerima uang untuk program lewat Simpul?"),
         choices=[
@@ -114,8 +98,62 @@ class IdentityForm(StartForm):
 
     def __init__(self, groups: Groups, **words: Any) -> None:
         super().__init__(groups, **words)
-        self.languages.offer(listed(LANGUAGES))
         del self.token
+
+
+class PresenceForm(PortalForm):
+    """What an organisation says of itself beside its name; on a listed entry also what it does."""
+
+    about = Paragraphs(
+        _l("Apa yang lembaga Anda lakukan?"),
+        hint=ABOUT,
+        missing=_l("Ceritakan dengan singkat apa yang lembaga Anda lakukan."),
+        seen="all",
+    )
+    acronyms = Paragraphs(
+        _l("Singkatan lain"),
+        max=400,
+        rows=2,
+        hint=_l("Satu singkatan tiap baris, misalnya “P2TP2A”."),
+        optional=True,
+    )
+    other_names = Paragraphs(
+        _l("Nama lain"),
+        max=2100,
+        rows=2,
+        hint=_l("Nama sehari-hari atau nama dalam bahasa lain, satu nama tiap baris."),
+        optional=True,
+    )
+    former_names = Paragraphs(
+        _l("Nama lama"),
+        max=2100,
+        rows=2,
+        hint=_l("Nama yang dulu dipakai, satu nama tiap baris."),
+        optional=True,
+    )
+    year_founded = Whole(_l("Berdiri sejak tahun"), least=1800, most=2099, optional=True)
+    languages = Choices(_l("Bahasa yang dipakai melayani"), optional=True)
+    website = Line(
+        _l("Situs web"),
+        max=300,
+        hint=_l("Misalnya https://lembaga.or.id."),
+        optional=True,
+        mode="url",
+    )
+    instagram = _network("instagram", hint=_l("Nama akun, misalnya @lembaga, atau alamatnya."))
+    facebook = _network("facebook")
+    youtube = _network("youtube")
+    tiktok = _network("tiktok")
+    x = _network("x")
+    linkedin = _network("linkedin")
+    threads = _network("threads")
+    version = Version()
+
+    def __init__(self, *, about: bool, **words: Any) -> None:
+        super().__init__(**words)
+        self.languages.offer(listed(LANGUAGES))
+        if not about:
+            del self.about
 
 
 class SpecialitiesForm(PortalForm):
@@ -128,7 +166,10 @@ class SpecialitiesForm(PortalForm):
 
 
 class CoverageForm(PortalForm):
-    """Which regions it serves; the boxes are those of one province or of one kabupaten/kota."""
+    """Which regions it serves; the boxes are those of one province or of one kabupaten/kota.
+
+    A draft that has not said so yet is asked whether it runs a shelter.
+    """
 
     nationwide = Yes(
         _l("Seluruh Indonesia"),
@@ -136,55 +177,52 @@ class CoverageForm(PortalForm):
         optional=True,
     )
     coverage = Choices(_l("Wilayah yang dilayani"), optional=True, seen="all")
+    runs_shelter = Choice(
+        _l("Apakah lembaga Anda mengelola rumah aman?"),
+        hint=_l("Alamatnya tidak ditanyakan dan tidak disimpan. Jangan menulisnya di mana pun."),
+        choices=[("no", _l("Tidak")), ("yes", _l("Ya"))],
+        missing=_l("Pilih ya atau tidak."),
+        seen="all",
+    )
     version = Version()
+
+    def __init__(self, *, shelter: bool, **words: Any) -> None:
+        super().__init__(**words)
+        if not shelter:
+            del self.runs_shelter
 
 
 class IdentifiersForm(PortalForm):
-    """Numbers of documents; a group without a legal body has none, and that is fine."""
+    """One number of a document; a group without a legal body has none, and that is fine."""
 
-    npwp = Line(
-        _l("NPWP lembaga"),
-        max=40,
-        hint=_l("15 atau 16 angka. Jangan memakai NPWP atau NIK perorangan."),
+    scheme = Select(
+        _l("Jenis nomor"),
+        hint=_l("Nomor yang sama jenisnya diganti dengan yang baru."),
         optional=True,
-        size="medium",
-        mode="numeric",
         seen="coordinators",
     )
-    nib = Line(
-        _l("NIB"),
-        max=40,
-        hint=_l("13 angka, untuk badan usaha."),
-        optional=True,
-        size="medium",
-        mode="numeric",
-        seen="coordinators",
-    )
-    ahu = Line(
-        _l("Nomor AHU (Kemenkumham)"),
+    value = Line(
+        _l("Nomor"),
         max=80,
-        hint=_l("Untuk yayasan, perkumpulan, dan perseroan."),
-        optional=True,
-        size="medium",
-        seen="coordinators",
-    )
-    sk = Line(
-        _l("Nomor surat keputusan atau surat keterangan"),
-        max=80,
-        hint=_l("Misalnya dari dinas, kecamatan, desa, atau kelurahan."),
-        optional=True,
-        size="medium",
-        seen="coordinators",
-    )
-    sipp = Line(
-        _l("Nomor SIPP"),
-        max=80,
-        hint=_l("Untuk lembaga psikolog."),
+        hint=_l("Jangan memakai NPWP atau NIK perorangan."),
         optional=True,
         size="medium",
         seen="coordinators",
     )
     version = Version()
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self.scheme.offer(listed(IDENTIFIER_SCHEMES))
+
+    def numbers(self) -> dict[str, str]:
+        """The number under its scheme. Raises Invalid when one is there without the other."""
+        scheme, value = self.scheme.data or "", self.value.data or ""
+        if bool(scheme) == bool(value):
+            return {scheme: value} if scheme else {}
+        if scheme:
+            raise Invalid(value=N_("Isi nomornya."))
+        raise Invalid(scheme=N_("Pilih jenis nomor."))
 
 
 class SendForm(PortalForm):

@@ -1,4 +1,4 @@
-"""What may be sent about one part of an organisation: a service, a place, a contact, a person."""
+"""What may be sent about one part of an organisation: a place, a contact, a person, a number."""
 
 from typing import Any
 
@@ -6,25 +6,18 @@ from flask_babel import lazy_gettext as _l
 
 from portal.registration.forms import Groups, listed
 from portal.vocabulary import (
-    CAPACITIES,
-    CASE_TYPES,
     CONTACT_KINDS,
     LOCATION_KINDS,
-    SEXES,
     VISIBILITIES,
 )
 from portal.web import PortalForm
 from portal.web.fields import (
     Choice,
     Choices,
-    Day,
     Line,
-    Paragraphs,
     Select,
     Token,
     Version,
-    Whole,
-    Yes,
 )
 
 WHO = _l("Siapa yang boleh melihat?")
@@ -32,61 +25,6 @@ WHO = _l("Siapa yang boleh melihat?")
 
 def _visible(**words: Any) -> Choice:
     return Choice(WHO, missing=_l("Pilih siapa yang boleh melihat."), **words)
-
-
-class ServiceForm(PortalForm):
-    """One service: for whom, when, at what cost, and with how much room."""
-
-    name = Line(
-        _l("Nama layanan"),
-        hint=_l("Dengan kata sehari-hari, misalnya “Kelompok cerita ibu”."),
-        missing=_l("Isi nama layanan."),
-    )
-    specialities = Choices(_l("Layanan ini termasuk bidang apa?"), optional=True)
-    sex = Choices(
-        _l("Layanan ini untuk siapa?"), hint=_l("Kosongkan bila untuk semua."), optional=True
-    )
-    disability = Yes(
-        _l("Penyandang disabilitas dapat memakai layanan ini"),
-        small=_l("Misalnya ada jalur kursi roda atau juru bahasa isyarat."),
-        optional=True,
-    )
-    age_from = Whole(_l("Dari (tahun)"), least=0, most=120, optional=True)
-    age_to = Whole(_l("Sampai (tahun)"), least=0, most=120, optional=True)
-    case_types = Choices(
-        _l("Untuk keadaan apa?"), hint=_l("Kosongkan bila untuk semua."), optional=True
-    )
-    cost = Line(
-        _l("Biaya"), hint=_l("Misalnya “Gratis” atau “Rp50.000 per pertemuan”."), optional=True
-    )
-    schedule = Line(_l("Kapan"), hint=_l("Misalnya “Senin–Jumat 09.00–16.00 WIB”."), optional=True)
-    open_24h = Yes(_l("Buka 24 jam setiap hari"), optional=True)
-    takes_referrals = Yes(_l("Menerima rujukan dari lembaga lain"), optional=True)
-    capacity = Choice(
-        _l("Masih ada tempat sekarang?"), missing=_l("Pilih keadaan daya tampung sekarang.")
-    )
-    capacity_as_of = Day(
-        _l("Keadaan ini benar per tanggal"),
-        hint=_l("Misalnya 20-11-2026."),
-        optional=True,
-    )
-    note = Paragraphs(
-        _l("Yang perlu diketahui mitra sebelum merujuk"),
-        max=1000,
-        hint=_l("Jangan menulis nama atau cerita penyintas."),
-        optional=True,
-    )
-    token = Token()
-    version = Version()
-
-    def __init__(self, specialities: list[tuple[str, str]], **words: Any) -> None:
-        super().__init__(**words)
-        self.specialities.offer(specialities)
-        self.sex.offer(listed(SEXES))
-        self.case_types.offer(listed(CASE_TYPES))
-        limited = _l("Misalnya hanya dengan janji, atau tersisa beberapa tempat.")
-        rows: list[tuple[Any, ...]] = list(listed(CAPACITIES))
-        self.capacity.offer([(*row, limited) if row[0] == "limited" else row for row in rows])
 
 
 class ShelterForm(PortalForm):

@@ -1,4 +1,4 @@
-"""One entry of a draft's list, and the page that asks before it goes."""
+"""One entry of a list, and the page that asks before it goes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.access import Scope
 from portal.directory.models import Organisation
 from portal.errors import NotFound
-from portal.registration.desk import draft, locked
+from portal.registration.desk import draft, kept, locked
 from portal.registration.forms import RemoveForm
 from portal.web import page, say, see_other
 
@@ -42,7 +42,8 @@ def ask_removal(
         return away
     form = RemoveForm()
     if form.attempt(lambda: (remove(),)):
-        say("good", _("Sudah dihapus."))
+        told = _("Sudah dihapus. Umum tidak lagi melihatnya.")
+        say("good", told if kept(organisation) else _("Sudah dihapus."))
         return see_other(back, public_id=organisation.public_id)
     if found.key not in things:
         raise NotFound

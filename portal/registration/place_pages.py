@@ -1,4 +1,4 @@
-"""Pages for the places of a draft, and the question about a shelter, which has no address here."""
+"""Pages for the places of an entry, and the question about a shelter, which has no address here."""
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,12 +8,12 @@ from portal.directory import places as placing
 from portal.directory.models import Location, Organisation
 from portal.regions import queries as regions
 from portal.regions.rules import level
-from portal.registration.desk import draft, locked, onward, regency_groups, renew, room
+from portal.registration.desk import draft, locked, onward, regency_groups, renew, room, saved
 from portal.registration.forms import Groups
 from portal.registration.part_forms import LocationForm, ShelterForm
 from portal.registration.parts import Part, ask_removal, part
 from portal.vocabulary import LOCATION_KINDS
-from portal.web import actor, moment, page, requires, see_other, session
+from portal.web import actor, moment, page, requires, session
 from portal.web.filters import region_name
 from portal.web.pages import translated
 
@@ -57,7 +57,7 @@ def new_place(organisation: Organisation) -> ResponseReturnValue:
         )
 
     if form.attempt(act):
-        return see_other("registration.places", public_id=organisation.public_id)
+        return saved(organisation, "registration.places")
     return page("registration/place.html", form, organisation=organisation)
 
 

@@ -17,6 +17,8 @@ TASKS = (
 # They help, but groups lack numbers, and documents may come later.
 OPTIONAL = ("identifiers", "documents")
 MONDAYS_TO_FRIDAYS = range(5)
+# Groups without a legal body are asked only for what must be there; the rest waits in the list.
+LIGHT = ("community_group",)
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ def states(filled: Filled) -> Mapping[str, str]:
         "identifiers": "done" if filled.identifiers else "ahead",
         "documents": filled.documents,
     }
+
+
+def questions(kind: str) -> tuple[str, ...]:
+    """The tasks through which a registration of that kind leads, one after another."""
+    return tuple(task for task in TASKS if kind not in LIGHT or task not in OPTIONAL)
 
 
 def missing(filled: Filled) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Pages for the services of a draft: the list, one service, and the question before it goes."""
+"""Pages for the services of an entry: the list, one service, and the question before it goes."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,13 @@ from portal import access
 from portal.directory import labels, offers
 from portal.directory.models import Organisation, Service
 from portal.errors import NotFound
-from portal.registration.desk import draft, locked, renew, room
-from portal.registration.part_forms import ServiceForm
+from portal.regions import queries as regions
+from portal.regions.rules import level
+from portal.registration.desk import after_entry, draft, locked, renew, room, saved
 from portal.registration.parts import Part, ask_removal, part
-from portal.web import actor, moment, page, requires, see_other, session
+from portal.registration.service_forms import ServiceForm
+from portal.web import actor, moment, page, requires, session
+from portal.web.filters import know_regions, region_name
 
 
 @room.get("/register/<public_id>/services")
@@ -30,7 +33,7 @@ def new_service(organisation: Organisation) -> ResponseReturnValue:
     """Describe another service."""
     if away := locked(organisation):
         return away
-    form = ServiceForm(_offered(organisation.specialities))
+    form = ServiceForm(_offered(organisation.specialities), _narrower(organisation))
 
     def act() -> str:
         return offers.add_service(
@@ -43,7 +46,7 @@ def new_service(organisation: Organisation) -> ResponseReturnValue:
         )
 
     if form.attempt(act):
-        return see_other("registration.services", public_id=organisation.public_id)
+        return after_entry(organisation, "services", "registration.new_service")
     return page("registration/service.html", form, organisation=organisation)
 
 
@@ -59,7 +62,9 @@ def service(found: Part) -> ResponseReturnValue:
         raise NotFound
     form = ServiceForm(
         _offered((*organisation.specialities, *held.specialities)),
+        _narrower(organisation),
         data={name: getattr(held, name) for name in offers.COLUMNS}
+        | ServiceForm.spread(held.hours)
         | {"version": organisation.version},
     )
 
@@ -75,7 +80,7 @@ def service(found: Part) -> ResponseReturnValue:
         )
 
     if form.attempt(act):
-        return see_other("registration.services", public_id=organisation.public_id)
+        return saved(organisation, "registration.services")
     renew(form, organisation)
     return page("registration/service.html", form, organisation=organisation)
 
@@ -105,6 +110,17 @@ def _offered(codes: Sequence[str]) -> list[tuple[str, str]]:
     ]
 
 
+def _narrower(organisation: Organisation) -> list[tuple[str, str]]:
+    """Regions to which a service may be narrowed: those served, or the parts of a single one."""
+    codes = [row.region_code for row in organisation.coverage]
+    if organisation.nationwide:
+        return [(one.code, one.name) for one in regions.provinces(session())]
+    if len(codes) == 1 and level(codes[0]) != "district":
+        return [(one.code, one.name) for one in regions.children(session(), codes[0])]
+    know_regions(codes)
+    return [(code, region_name(code)) for code in codes] if len(codes) > 1 else []
+
+
 def _offer(form: ServiceForm) -> offers.Offer:
     return offers.Offer(
         name=form.name.data or "",
@@ -121,4 +137,12 @@ def _offer(form: ServiceForm) -> offers.Offer:
         capacity=form.capacity.data,
         capacity_as_of=form.capacity_as_of.data,
         note=form.note.data or "",
+        regions=tuple(form.regions.data or ()) if "regions" in form else (),
+        hours=form.hours(),
+        holidays=form.holidays.data or "",
+        free=bool(form.free.data),
+        languages=tuple(form.languages.data or ()),
+        accessibility=tuple(form.accessibility.data or ()),
+        documents=form.documents.data or "",
+        referral=form.referral.data or "",
     )

@@ -31,6 +31,7 @@ def start(
     short_name: str,
     kind: str,
     region: str,
+    about: str = "",
     token: str,
     by: Actor,
     now: datetime,
@@ -39,12 +40,16 @@ def start(
     access.register_organisation.check(by, access.Scope())
 
     def act() -> str:
-        made = directory.create(
-            session, name=name, short_name=short_name, kind=kind, region=region, by=by, now=now
-        )
+        made = directory.create(session, **body, by=by, now=now)
         return made.public_id
 
-    body = {"name": name, "short_name": short_name, "kind": kind, "region": region}
+    body = {
+        "name": name,
+        "short_name": short_name,
+        "kind": kind,
+        "region": region,
+        "about": about,
+    }
     db.lock(session, User, by.id)  # a double click waits here, and then finds its key used
     return idempotency.once(session, token, "start_registration", body, act, by=by, now=now)
 

@@ -1,10 +1,9 @@
-"""Pages of a registration with one form each: identity, specialities, coverage, numbers."""
+"""Pages of a registration with one form each: identity, specialities, coverage."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from portal import access
-from portal.directory import identifiers as numbers
 from portal.directory import labels, places
 from portal.directory import services as directory
 from portal.directory.models import Organisation
@@ -12,24 +11,24 @@ from portal.regions import queries as regions
 from portal.regions.models import Region
 from portal.registration import forms
 from portal.registration.desk import draft, locked, onward, renew, room, seat_groups
-from portal.vocabulary import IDENTIFIER_SCHEMES, STAGES
+from portal.registration.rules import LIGHT
+from portal.vocabulary import STAGES
 from portal.web import actor, moment, page, requires, see_other, session
 
-SAME = ("name", "short_name", "kind", "about", "year_founded", "website", "languages", "version")
+SAME = ("name", "short_name", "kind", "about", "version")
+# Saved together with the name, but asked on a page of their own.
+BESIDE = ("other_names", "year_founded", "website", "languages")
 
 
 @room.route("/register/<public_id>/identity", methods=["GET", "POST"])
 @requires(access.edit_organisation, draft)
 def identity(organisation: Organisation) -> ResponseReturnValue:
     """Who the organisation is."""
-    if away := locked(organisation):
+    if away := locked(organisation, identity=True):
         return away
     data = {key: getattr(organisation, key) for key in SAME}
-    data |= {
-        "region": organisation.region_code,
-        "other_names": "\n".join(organisation.other_names),
-        "handles_funds": "yes" if organisation.handles_funds else "no",
-    }
+    data["region"] = organisation.region_code
+    data["handles_funds"] = "yes" if organisation.handles_funds else "no"
     form = forms.IdentityForm(seat_groups(), data=data)
 
     def act() -> Organisation:
@@ -38,13 +37,10 @@ def identity(organisation: Organisation) -> ResponseReturnValue:
             organisation,
             name=form.name.data or "",
             short_name=form.short_name.data or "",
-            other_names=tuple(filter(None, (form.other_names.data or "").split("\n"))),
             kind=form.kind.data,
             region=form.region.data,
-            year_founded=form.year_founded.data,
             about=form.about.data or "",
-            website=form.website.data or "",
-            languages=tuple(form.languages.data or ()),
+            **{name: getattr(organisation, name) for name in BESIDE},
             handles_funds={"yes": True, "no": False}.get(form.handles_funds.data),
             version=form.version.data,
             by=actor(),
@@ -61,7 +57,7 @@ def identity(organisation: Organisation) -> ResponseReturnValue:
 @requires(access.edit_organisation, draft)
 def specialities(organisation: Organisation) -> ResponseReturnValue:
     """What it is good at, in groups by stage."""
-    if away := locked(organisation):
+    if away := locked(organisation, identity=True):
         return away
     data = {"specialities": organisation.specialities, "version": organisation.version}
     form = forms.SpecialitiesForm(data=data)
@@ -106,21 +102,28 @@ def coverage(organisation: Organisation) -> ResponseReturnValue:
     above, shown = _shown(organisation)
     codes = {region.code for region in shown}
     held = {row.region_code for row in organisation.coverage}
+    ticked = held & codes
+    if not held and organisation.kind in LIGHT:  # groups mostly serve the place where they sit
+        ticked = {organisation.region_code} & codes
     data = {
-        "coverage": tuple(held & codes),
+        "coverage": tuple(ticked),
         "nationwide": organisation.nationwide,
         "version": organisation.version,
     }
-    form = forms.CoverageForm(data=data)
+    form = forms.CoverageForm(shelter=organisation.runs_shelter is None, data=data)
+    # Whoever only wants another list of boxes, or a pause, is asked again later.
+    if "runs_shelter" in form and {"more", "later"} & set(request.form):
+        form.runs_shelter.optional = True
     form.coverage.offer([(region.code, region.name) for region in shown])
 
     def act() -> Organisation:
-        ticked = set(form.coverage.data or ())
+        wanted = set(form.coverage.data or ())
         return places.save_coverage(
             session(),
             organisation,
-            coverage=tuple((held - codes) | ticked),
+            coverage=tuple((held - codes) | wanted),
             nationwide=bool(form.nationwide.data),
+            no_shelter="runs_shelter" in form and form.runs_shelter.data == "no",
             version=form.version.data,
             by=actor(),
             now=moment(),
@@ -149,35 +152,10 @@ def _shown(organisation: Organisation) -> tuple[Region, list[Region]]:
 
 
 def _after_coverage(organisation: Organisation) -> ResponseReturnValue:
-    """More regions when the reader asks for them, otherwise the places."""
+    """More regions when the reader asks for them, then the shelter, otherwise the next question."""
     public_id = organisation.public_id
     if "more" in request.form:
         return see_other("registration.coverage", public_id=public_id)
-    if "later" in request.form or request.args.get("back"):
-        return onward(organisation, "coverage")
-    return see_other("registration.places", public_id=public_id)
-
-
-@room.route("/register/<public_id>/identifiers", methods=["GET", "POST"])
-@requires(access.edit_organisation, draft)
-def identifiers(organisation: Organisation) -> ResponseReturnValue:
-    """Numbers of documents."""
-    if away := locked(organisation):
-        return away
-    data: dict[str, object] = {row.scheme: row.value for row in organisation.identifiers}
-    form = forms.IdentifiersForm(data={**data, "version": organisation.version})
-
-    def act() -> Organisation:
-        return numbers.save_identifiers(
-            session(),
-            organisation,
-            values={scheme: form[scheme].data or "" for scheme in IDENTIFIER_SCHEMES},
-            version=form.version.data,
-            by=actor(),
-            now=moment(),
-        )
-
-    if form.attempt(act):
-        return onward(organisation, "identifiers")
-    renew(form, organisation)
-    return page("registration/identifiers.html", form, organisation=organisation)
+    if organisation.runs_shelter is None and "later" not in request.form:
+        return see_other("registration.shelter", public_id=public_id)
+    return onward(organisation, "coverage")

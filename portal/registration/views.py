@@ -18,6 +18,7 @@ from portal.regions.queries import timezone
 from portal.regions.rules import local_date
 from portal.registration import (
     contact_pages,
+    fact_pages,
     forms,
     place_pages,
     queries,
@@ -30,7 +31,7 @@ from portal.registration.desk import PAGES, draft, locked, room, seat_groups
 from portal.registration.models import Submission
 from portal.web import actor, moment, page, public, requires, say, see_other, session
 
-__all__ = ["contact_pages", "place_pages", "room", "service_pages", "steps"]
+__all__ = ["contact_pages", "fact_pages", "place_pages", "room", "service_pages", "steps"]
 
 
 @room.get("/register")
@@ -54,6 +55,7 @@ def new() -> ResponseReturnValue:
             short_name=form.short_name.data or "",
             kind=form.kind.data,
             region=form.region.data,
+            about=form.about.data or "",
             token=form.token.data or "",
             by=actor(),
             now=moment(),
@@ -62,7 +64,7 @@ def new() -> ResponseReturnValue:
     if made:
         say("good", _("Rancangan tersimpan. Anda dapat berhenti dan melanjutkan kapan saja."))
         known = for_newcomer(session(), draft(session(), made))
-        onward = "registration.alike" if known else "registration.tasklist"
+        onward = "registration.alike" if known else "registration.specialities"
         return see_other(onward, public_id=made)
     return page("registration/new.html", form)
 
@@ -91,7 +93,6 @@ def tasklist(organisation: Organisation) -> ResponseReturnValue:
         organisation=organisation,
         filled=filled,
         states=states,
-        urls=PAGES,
         awaited=next((task for task in rules.TASKS if states[task] != "done"), None),
         complete=not rules.missing(filled),
         submission=submission,

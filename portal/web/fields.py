@@ -4,12 +4,13 @@ from portal.web.bulk import Sheet
 from portal.web.choices import Choice, Choices, Select, Token, Version, Yes
 from portal.web.lines import Line, Paragraphs, Secret
 from portal.web.uploads import File
-from portal.web.values import Amount, Day, Whole
+from portal.web.values import Amount, Clock, Day, Whole
 
 __all__ = [
     "Amount",
     "Choice",
     "Choices",
+    "Clock",
     "Day",
     "File",
     "Line",

@@ -20,6 +20,7 @@ ENGLISH_MONTHS = (
 ).split()
 _NUMERIC_DAY = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_CLOCK = re.compile(r"([01]?\d|2[0-4])(?:[.:]([0-5]\d))?")
 _WORDY_DAY = re.compile(r"([0-9]{1,2}) ([a-z]{3,}) ([0-9]{4})")
 
 
@@ -154,3 +155,22 @@ class Whole(_Read):
         if not self.least <= value <= self.most:
             raise ValueError("out of range")
         return value
+
+
+class Clock(_Read):
+    """A time of day: '08.00', '8' or '16:30'."""
+
+    mode = "numeric"
+    size = "short"
+    wrong = _l("Tulis jam seperti 08.00.")
+
+    def read(self, text: str) -> str:
+        """The time as '08:00'."""
+        found = _CLOCK.fullmatch(text) if text.isascii() else None
+        if found is None or (found[1] == "24" and int(found[2] or 0)):
+            raise ValueError("no time of day")
+        return f"{int(found[1]):02}:{found[2] or '00'}"
+
+    def show(self, value: str) -> str:
+        """The time with a dot, as people write it here."""
+        return value.replace(":", ".")

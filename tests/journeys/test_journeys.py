@@ -121,11 +121,11 @@ def sign_up(play: Play) -> Person:
 
 
 def register(play: Play, applicant: Person) -> None:
-    first = {"name": NAME, "short_name": "RCK", "kind": "community_group", "region": "36.73"}
-    applicant.send("/register/new", first, "Simpan dan lanjutkan")
-    draft = applicant.here(r"/register/([0-9a-f-]{36})")
     about = "Kelompok ibu yang saling mendengar dan mendampingi tetangga di Kasemen."
-    said = {"about": about, "handles_funds": "yes"}
+    first = {"name": NAME, "short_name": "RCK", "kind": "community_group", "region": "36.73"}
+    applicant.send("/register/new", {**first, "about": about}, "Simpan dan lanjutkan")
+    draft = applicant.here(r"/register/([0-9a-f-]{36})")
+    said = {"handles_funds": "yes"}
     applicant.send(f"/register/{draft}/identity", said, "Simpan dan lanjutkan")
     chosen = {"specialities": ["peer_support", "accompaniment"]}
     applicant.send(f"/register/{draft}/specialities", chosen, "Simpan dan lanjutkan")
@@ -137,15 +137,15 @@ def register(play: Play, applicant: Person) -> None:
     other.context.close()
     applicant.sign_in(EMAIL, PASSWORD)
     given: dict[str, str | list[str]] = {**SERVICE, "capacity_as_of": dated(0)}
-    applicant.send(f"/register/{draft}/services/new", given, "Simpan layanan")
-    served = {"coverage": ["36.73"]}
+    applicant.send(f"/register/{draft}/services/new", given, "Simpan dan lanjutkan")
+    served: dict[str, str | list[str]] = {"coverage": ["36.73"], "runs_shelter": "no"}
     applicant.send(f"/register/{draft}/coverage", served, "Simpan dan lanjutkan")
-    applicant.send(f"/register/{draft}/shelter", {"runs_shelter": "no"}, "Simpan dan lanjutkan")
     contact = {"kind": "whatsapp", "value": "0812 3456 7890", "visibility": "public"}
-    applicant.send(f"/register/{draft}/contacts/new", contact, "Simpan kontak")
+    applicant.send(f"/register/{draft}/contacts/new", contact, "Simpan dan lanjutkan")
     person = {"name": "Ibu Rina (contoh)", "role": "Ketua", "contact": "0812-0000-0002"}
     applicant.send(f"/register/{draft}/people/new", person, "Simpan orang")
-    applicant.send(f"/register/{draft}/identifiers", {"sk": "12/SK/2026"}, "Simpan dan lanjutkan")
+    number = {"scheme": "sk", "value": "12/SK/2026"}
+    applicant.send(f"/register/{draft}/identifiers", number, "Simpan dan lanjutkan")
     applicant.open(f"/register/{draft}/check").reads("Dilihat umum", "Hanya koordinator")
     applicant.fill({"agree": True, "consent": True}).press("Kirim pendaftaran")
     applicant.reads("Pendaftaran Anda sudah kami terima", "SP-")
@@ -168,7 +168,7 @@ def decide(play: Play, applicant: Person) -> None:
     applicant.open("/dashboard").press(f"Perbaiki pendaftaran {NAME}").reads(reason, remark)
     draft = applicant.here(r"/register/([0-9a-f-]{36})")
     fixed = {"year_founded": "2018"}
-    applicant.send(f"/register/{draft}/identity", fixed, "Simpan dan lanjutkan")
+    applicant.send(f"/register/{draft}/presence", fixed, "Simpan dan lanjutkan")
     applicant.open(f"/register/{draft}/check").fill({"agree": True, "consent": True})
     applicant.press("Kirim pendaftaran").reads(reference)
     coordinator.open(f"/review/{reference}").reads("Sudah diubah", "Perlu dua koordinator")

@@ -22,6 +22,7 @@ from portal.db import Database, now
 from portal.directory import contacts, places
 from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id
+from portal.directory.resources import Lent, add_resource
 from portal.discovery import services as discovery
 from portal.discovery.models import RegistrationLink
 from portal.discovery.queries import link as registration_link
@@ -98,6 +99,9 @@ def build(world: World) -> Values:
         by = world.actor(session, MEMBER)
         wish = {"short_name": "HPB", "sk": "SK-9/2026"}
         change = propose(session, mine, wish, by=by, now=world.now)
+        member = world.actor(session, MEMBER)
+        lent = Lent(kind="facility", description="Ruang rapat (contoh)", quantity=1, unit="unit")
+        add_resource(session, mine, lent, token=new_key(), by=member, now=world.now)
         invitation = invited(world, session, mine)
         programme = world.programme(session, mine, (90_000_000,))
         open_one = pledge(world, session, programme.requirements[0], giver)
@@ -268,6 +272,7 @@ def addresses(**one: Any) -> Values:
         "registration": {"public_id": draft.public_id},
         "registration.service": {"key": draft.services[0].public_id},
         "registration.remove_service": {"key": draft.services[0].public_id},
+        "registration.remove_identifier": {"key": "sk"},
         "registration.remove_place": {"key": draft.locations[0].id},
         "registration.remove_contact": {"key": draft.contacts[0].id},
         "registration.remove_person": {"key": draft.people[0].id},
@@ -300,7 +305,7 @@ def addresses(**one: Any) -> Values:
             "code": "36.73",
             "link": one["suggestion"].public_id,
         },
-        "my": {"slug": one["mine"].slug},
+        "my": {"slug": one["mine"].slug, "key": one["mine"].resources[0].public_id},
         "freshness": {"slug": one["mine"].slug, "public_id": one["mine"].public_id},
         "reports": {"slug": one["mine"].slug, "public_id": one["wrong"].public_id},
         "openings": {"slug": one["mine"].slug},

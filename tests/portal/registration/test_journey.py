@@ -15,13 +15,18 @@ START: Answers = {
     "short_name": "",
     "kind": "community_group",
     "region": "36.73",
-}
-IDENTITY: Answers = START | {
     "about": "Ibu-ibu mendampingi keluarga yang ingin rumahnya aman (contoh).",
-    "other_names": "FIPK (contoh)\nForum Kasemen (contoh)",
+}
+IDENTITY = START
+PRESENCE: Answers = {
+    "other_names": "Forum Kasemen (contoh)",
+    "acronyms": "FIPK (contoh)",
+    "former_names": "Forum Lama (contoh)",
     "year_founded": "2018",
     "website": "forum.contoh.example",
     "languages": ["id", "su"],
+    "instagram": "@forum.kasemen",
+    "x": "https://twitter.com/forumkasemen?lang=id",
 }
 SERVICE: Answers = {
     "name": "Kelompok cerita ibu (contoh)",
@@ -29,8 +34,15 @@ SERVICE: Answers = {
     "sex": ["female"],
     "age_from": "18",
     "age_to": "",
-    "schedule": "Rabu 15.00–17.00 WIB",
-    "cost": "Gratis",
+    "days_1": ["wed", "thu"],
+    "opens_1": "15.00",
+    "closes_1": "17",
+    "holidays": "closed",
+    "free": "y",
+    "accessibility": ["wheelchair"],
+    "languages": ["su"],
+    "documents": "Tidak perlu dokumen.",
+    "referral": "Telepon dulu.",
     "takes_referrals": "y",
     "capacity": "limited",
     "capacity_as_of": "20-11-2026",
@@ -42,6 +54,7 @@ PLACE: Answers = {
     "address": "Jalan Contoh Nomor 3",
     "visibility": "partners",
 }
+NUMBER: Answers = {"scheme": "sk", "value": "001/SK-CONTOH/2018"}
 CONTACT: Answers = {"kind": "whatsapp", "value": "0812-0000-0001", "visibility": "public"}
 PERSON: Answers = {
     "name": "Rina (contoh)",
@@ -51,33 +64,78 @@ PERSON: Answers = {
 }
 
 
+ANSWERS: dict[str, Answers] = {
+    "new": START,
+    "specialities": {"specialities": ["peer_support", "parenting"]},
+    "services/new": SERVICE,
+    "coverage": {"coverage": ["36.73"], "runs_shelter": "no"},
+    "contacts/new": CONTACT,
+    "identifiers": NUMBER,
+    "check": {"agree": "y", "consent": "y"},
+}
+
+
+def walk(site: Site, start: Answers, most: int = 20) -> list[str]:
+    """Answer whatever the registration asks next, until it is sent; the pages in their order."""
+    browser = site.as_(APPLICANT)
+    path = "/register/new"
+    seen: list[str] = []
+    while len(seen) < most:
+        step = re.sub(r"^/register/([0-9a-f-]{36}/)?", "", path)
+        seen.append(step)
+        if step == "sent":
+            return seen
+        if step == "documents":  # they may come later
+            path = path.replace("documents", "check")
+            continue
+        answer = browser.submit(path, start if step == "new" else ANSWERS[step])
+        assert answer.status_code == 303, (step, answer.get_data(as_text=True))
+        path = place_of(answer)
+    raise AssertionError(seen)
+
+
+def test_a_community_group_is_registered_in_at_most_eight_pages(site: Site) -> None:
+    seen = walk(site, START)
+    assert len(seen) <= 8, seen
+    assert seen == [*list(dict.fromkeys(seen))], "no page twice"
+    assert seen[-2:] == ["check", "sent"]
+
+
+def test_a_legal_body_is_also_asked_for_its_numbers(site: Site) -> None:
+    assert "identifiers" in walk(site, START | {"kind": "ngo"})
+
+
 def test_an_applicant_registers_from_the_first_question_to_the_receipt(site: Site) -> None:
     browser = site.as_(APPLICANT)
-    assert "20 menit" in browser.text("/register")
-    home = place_of(browser.submit("/register/new", START))
+    assert "10 menit" in browser.text("/register")
+    home = place_of(browser.submit("/register/new", START)).removesuffix("/specialities")
     assert "Belum dapat dikirim" in browser.text(home)
     steps: list[tuple[str, Answers, str]] = [
         ("identity", IDENTITY, "specialities"),
-        ("specialities", {"specialities": ["peer_support", "parenting"]}, "services"),
-        ("services/new", SERVICE, "services"),
-        ("coverage", {"coverage": ["36.73.02", "36.04"]}, "places"),
+        ("specialities", {"specialities": ["peer_support", "parenting"]}, "services/new"),
+        ("services/new", SERVICE | {"another": "1"}, "services/new"),
+        ("services/new", SERVICE, "coverage"),
+        ("coverage", {"coverage": ["36.73.02", "36.04"]}, "shelter"),
+        ("shelter", {"runs_shelter": "no"}, "contacts/new"),
+        ("contacts/new", CONTACT, "check"),
         ("places/new", PLACE, "places"),
-        ("shelter", {"runs_shelter": "no"}, "contacts"),
-        ("contacts/new", CONTACT, "contacts"),
         ("people/new", PERSON, "contacts"),
-        ("identifiers", {"sk": "001/SK-CONTOH/2018"}, "documents"),
+        ("identifiers", NUMBER, "check"),
+        ("presence", PRESENCE, "check"),
     ]
     for step, given, after in steps:
         path = f"{home}/{step}"
         if step == "coverage":
-            browser.submit(f"{path}?regency=36.73", {"coverage": ["36.73.02"]})
-            given = {"coverage": ["36.04"]}
+            given = {"coverage": ["36.73.02"], "more": "1"}
+            browser.submit(f"{path}?regency=36.73", given)
+            given = {"coverage": ["36.04"], "runs_shelter": "yes"}
         answer = browser.submit(path, given)
         assert answer.status_code == 303, answer.get_data(as_text=True)
         assert place_of(answer) == f"{home}/{after}"
         browser.get(place_of(answer))
     page = browser.text(f"{home}/check")
-    for words in ("FIPK (contoh)", "mulai 18 tahun", "Kasemen", "0812-0000-0001", "001/SK-CONTOH"):
+    expected = ("FIPK (contoh)", "mulai 18 tahun", "Kasemen", "0812-0000-0001", "001/SK-CONTOH")
+    for words in (*expected, "Rabu–Kamis 15.00–17.00", "Instagram forum.kasemen"):
         assert words in page, words
     answer = browser.submit(f"{home}/check", {"agree": "y", "consent": "y"})
     receipt = browser.follow(answer).get_data(as_text=True)
@@ -105,6 +163,7 @@ def test_a_draft_waits_on_another_device_and_for_nobody_else(site: Site) -> None
 def test_a_provincial_office_registers_with_its_province(site: Site) -> None:
     browser = site.as_(APPLICANT)
     home = place_of(browser.submit("/register/new", START | {"region": "52"}))
+    home = home.removesuffix("/specialities")
     for step in ("identity", "coverage", "places/new", "shelter"):
         browser.get(f"{home}/{step}")
     assert "Nusa Tenggara Barat" in browser.text(f"{home}/check")

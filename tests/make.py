@@ -117,8 +117,8 @@ class World:
         """A draft of `by`; complete enough to be sent unless told otherwise.
 
         `fields` may say: kind, short_name, other_names, about, website, year_founded, languages,
-        specialities, services (Offers), coverage, nationwide, runs_shelter, handles_funds,
-        contacts (kind, value, visibility).
+        specialities, services (Offers), coverage, nationwide, runs_shelter, shelter_region,
+        handles_funds, contacts (kind, value, visibility).
         """
         given = {**A_FORUM, "coverage": (region,), **fields}
         actor = self.actor(session, by)
@@ -302,7 +302,13 @@ def fill(session: Session, made: Organisation, given: dict[str, Any], who: dict[
     places.save_coverage(
         session, made, coverage=given["coverage"], nationwide=given["nationwide"], **who
     )
-    places.save_shelter(session, made, runs_shelter=given["runs_shelter"], **who)
+    places.save_shelter(
+        session,
+        made,
+        runs_shelter=given["runs_shelter"],
+        shelter_region=given.get("shelter_region", ""),
+        **who,
+    )
     for kind, value, visibility in given["contacts"]:
         contacts.add_contact(
             session,

@@ -40,6 +40,7 @@ EVERY = [
     ("export", "pledges"),
     ("check",),
     ("doctor",),
+    ("import", "organisations"),
 ]
 
 

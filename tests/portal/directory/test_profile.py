@@ -24,7 +24,11 @@ def path(site: Site) -> str:
     """A verified organisation with closed contacts, a shelter, and a donor that is verified too."""
     with site.world.writing() as session:
         made = site.world.organisation(
-            session, short_name="HPK Serang", coverage=("36.73", "36.04")
+            session,
+            short_name="HPK Serang",
+            coverage=("36.73", "36.04"),
+            runs_shelter=True,
+            shelter_region="36.04",
         )
         me: dict[str, Any] = {"by": site.world.actor(session, MEMBER), "now": site.world.now}
         for visibility, value in SECRET.items():
@@ -48,7 +52,6 @@ def path(site: Site) -> str:
             token=new_key(),
             **me,
         )
-        places.save_shelter(session, made, runs_shelter=True, shelter_region="36.04", **me)
         site.world.organisation(session, "Bank Serang (contoh)", by=DONOR, kind="company")
         return f"/organisations/{made.slug}"
 

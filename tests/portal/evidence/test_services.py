@@ -19,7 +19,6 @@ from portal.evidence.services.ageing import sweep
 from portal.idempotency import new_key
 from portal.journal import JournalRow
 from portal.uploads.store import Store
-from portal.verification.services import decide
 from tests.cast import (
     ADMINISTRATOR,
     AUDITOR,
@@ -207,7 +206,7 @@ def test_documents_may_come_while_a_coordinator_looks_and_are_checked_with_the_d
         by = world.actor(session, COORDINATOR)
         assert queries.picture(session, sent.organisation, world.now).state == "done"
         assert queries.count_to_check(session, by, world.now) == 0, "it waits in the queue itself"
-        decide(session, sent, "verified", "", by=by, now=world.now)
+        world.approve(session, sent, by=by)
         assert queries.held(session, sent.organisation.id)[0].checked_by == by.id
         assert queries.count_to_check(session, by, world.now) == 0
         paper(world, session, sent.organisation, tmp_path, "other")

@@ -91,7 +91,8 @@ def open_doors(stage: Stage) -> None:
 def test_every_form_answers_strange_values(stage: Stage, value: str) -> None:
     open_doors(stage)
     for endpoint in forms(stage):
-        post(stage, endpoint, value)
+        # One value is enough to see that a field sent twice is no fault of ours.
+        post(stage, endpoint, value, twice=value == "1e9")
 
 
 def test_every_form_answers_the_naughty_strings(stage: Stage, real_data: Path) -> None:

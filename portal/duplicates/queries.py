@@ -181,8 +181,14 @@ def _by_phone(session: Session, organisation: Organisation, *, public: bool) -> 
         for contact in organisation.contacts
         if contact.kind != "email" and len(contact.value) > rules.SERVICE_NUMBER
     ]
-    query = select(Contact.organisation_id)
-    query = query.where(Contact.value.in_(numbers), Contact.kind != "email")
+    named = Contact.value.in_(numbers) & (Contact.kind != "email")
+    shared = (
+        select(Contact.value)
+        .where(named)
+        .group_by(Contact.value)
+        .having(func.count(Contact.organisation_id.distinct()) > rules.SHARED)
+    )
+    query = select(Contact.organisation_id).where(named, Contact.value.not_in(shared))
     if public:
         query = query.where(Contact.visibility == "public")
     return set(session.scalars(query))
@@ -190,7 +196,9 @@ def _by_phone(session: Session, organisation: Organisation, *, public: bool) -> 
 
 def _by_website(session: Session, organisation: Organisation) -> set[int]:
     sites = tuple(rules.same_sites(organisation.website))
-    return set(session.scalars(select(Organisation.id).where(Organisation.website.in_(sites))))
+    query = select(Organisation.id).where(Organisation.website.in_(sites)).limit(rules.SHARED + 1)
+    found = set(session.scalars(query))
+    return found if len(found) <= rules.SHARED else set()
 
 
 # --- pairs --------------------------------------------------------------------------------------

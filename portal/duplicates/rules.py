@@ -12,6 +12,8 @@ COMPARED = ("submitted", "changes_requested", "verified", "due", "stale", "suspe
 SHOWN = ("verified", "due", "stale", "unverified")
 # Numbers this short, such as 129, are public services that many name as theirs.
 SERVICE_NUMBER = 6
+# A number or a site that more entries than this name is a switchboard's or a portal's: no hint.
+SHARED = 10
 LONGEST_REASON = 300
 
 

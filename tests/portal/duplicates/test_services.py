@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.directory.identifiers import bare
 from portal.directory.models import Identifier, Organisation
+from portal.duplicates import rules
 from portal.duplicates.models import Pair
-from portal.duplicates.queries import for_newcomer, pairs
+from portal.duplicates.queries import Area, for_newcomer, pairs, resembling
 from portal.duplicates.rules import likely, same_sites
 from portal.duplicates.services import compare_changed, dismiss, notice
 from portal.errors import Conflict, Invalid, NotAllowed
@@ -141,6 +142,20 @@ def test_a_closed_number_tells_a_newcomer_nothing(world: World) -> None:
         assert [one.organisation.id for one in found] == [shown.id]
         assert found[0].same == ("phone",)
         assert hidden.id not in [one.organisation.id for one in found]
+
+
+def test_a_switchboard_that_many_name_hints_at_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "SHARED", 2)
+    names = ("Sanggar Melati (contoh)", "Posko Anggrek (contoh)", "Balai Kenanga (contoh)")
+    with world.writing() as session:
+        made = [world.submission(session, name).organisation for name in names]
+        area = Area(session, "36.73")
+        assert resembling(session, made[0], area) == {}, "the cast's number, named three times"
+        made[2].contacts.clear()
+        session.flush()
+        assert set(resembling(session, made[0], area)) == {made[1].id}
 
 
 def test_rules() -> None:

@@ -132,6 +132,14 @@ def _promises(database: Database) -> Iterator[Found]:
 
 def _index(settings: Settings, database: Database) -> Iterator[Found]:
     index = indexing.of(settings)
+    yield from _compared(settings, database, index)
+    for public_id, reason in indexing.set_aside(database).items():
+        yield Found("search", "fault", f"{public_id} is set aside: {reason}")
+    if settings.search_url:
+        yield from _search_server(settings, index)
+
+
+def _compared(settings: Settings, database: Database, index: Index) -> Iterator[Found]:
     try:
         found = indexing.diff(database, index)
     except SearchUnavailable as fault:
@@ -150,10 +158,6 @@ def _index(settings: Settings, database: Database) -> Iterator[Found]:
     pending = waiting(database, ORGANISATION)["waiting"]
     verdict = "ok" if found.clean else "warning" if pending else "fault"
     yield Found("search", verdict, f"{index.count()} documents, {detail}")
-    for public_id, reason in indexing.set_aside(database).items():
-        yield Found("search", "fault", f"{public_id} is set aside: {reason}")
-    if settings.search_url:
-        yield from _search_server(settings, index)
 
 
 def _search_server(settings: Settings, index: Index) -> Iterator[Found]:

@@ -2,12 +2,13 @@
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from search.documents import OrganisationDocument
 from search.index import BadDocument, Refused, SearchUnavailable, sifted
-from search.meili import MeiliIndex
+from search.meili import MeiliIndex, rights
 from search.meili_documents import SETTINGS
 from search.query import Query
 from tests.search import server
@@ -114,3 +115,27 @@ def test_a_wrong_key_is_told_without_the_key(index: MeiliIndex) -> None:
     health = wrong.health()
     assert "invalid_api_key" in health.detail
     assert "secret" not in health.detail
+
+
+RIGHTS = (
+    *("search", "documents.add", "documents.get", "documents.delete", "indexes.create"),
+    *("indexes.get", "indexes.delete", "indexes.swap", "settings.get", "settings.update"),
+    "tasks.get",
+)
+
+
+def test_a_key_with_no_more_than_these_rights_does_all_the_work(index: MeiliIndex) -> None:
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
+    assert all(f'"{right}"' in readme for right in RIGHTS), "the README says how to make it"
+    prefix = index.name.split("_")[0]
+    given = {"actions": list(RIGHTS), "indexes": [f"{prefix}*"], "expiresAt": None}
+    with index._client(60) as client:
+        key = client.create_key(given).key
+    limited = MeiliIndex(index.url, key, prefix, seconds=60)
+    limited.put([invented("a")])
+    assert limited.rebuild([invented("a"), invented("b")]) == 2
+    limited.remove(["a"])
+    assert limited.versions().keys() == {"b"}
+    assert limited.search(Query(text="yayason")).total == 1
+    assert rights(index.url, key) == ""
+    assert "manage keys" in rights(index.url, server.MASTER)

@@ -28,7 +28,7 @@ def test_drain_fills_both_and_diff_is_clean(filled: World) -> None:
     facts = told("search", "status")
     assert (facts["engine"], facts["ok"], facts["documents"]) == ("meilisearch", True, 1)
     assert (facts["waiting"], facts["set_aside"]) == (0, {})
-    clean = {"missing": [], "extra": [], "stale": []}
+    clean: dict[str, list[str]] = {"missing": [], "extra": [], "stale": []}
     assert told("search", "diff") == clean
     assert told("search", "rebuild") == {"documents": 1}
     assert told("search", "diff") == clean

@@ -1,12 +1,9 @@
 """The same index by a Meilisearch server; the only file that knows its client."""
 
-import logging
 import secrets
 import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -15,11 +12,13 @@ import requests
 from meilisearch._httprequests import HttpRequests
 from meilisearch.errors import MeilisearchApiError, MeilisearchError
 
+from search import meili_tasks as tasks
 from search.documents import OrganisationDocument
 from search.index import BadDocument, Health, Refused, SearchUnavailable, sifted
-from search.meili_answering import Answered, Asked, answer
-from search.meili_documents import LAYOUT, SETTINGS, to_meili
+from search.meili_answering import answer
+from search.meili_documents import LAYOUT
 from search.meili_filters import one_of
+from search.meili_matching import Answered, Asked
 from search.query import Query
 from search.results import Results
 
@@ -28,20 +27,7 @@ SEARCH_SECONDS = 0.8
 
 CONNECT_SECONDS = 0.3
 WRITE_SECONDS = 30.0
-TASK_SECONDS = 60.0
 REBUILD_SECONDS = 1800.0
-BATCH = 1000
-
-LOG = logging.getLogger("search.meili")
-
-# A task that ends so was given a bad document; anything else is the server's own trouble.
-_BAD_DOCUMENT = (
-    "invalid_document_",
-    "missing_document_id",
-    "max_fields_limit_exceeded",
-    "payload_too_large",
-    "malformed_payload",
-)
 
 
 class _Kept(requests.Session):
@@ -133,6 +119,15 @@ class _Client(meilisearch.Client):
         found.http = self._over_kept(found.http)
         return found
 
+    def add(self, name: str, rows: list[dict[str, Any]]) -> Any:
+        """Send documents; raises BadDocument when the server refuses them at once."""
+        try:
+            return self.index(name).add_documents(rows, primary_key="id")
+        except MeilisearchApiError as fault:
+            if not str(fault.code).startswith(tasks.BAD_DOCUMENT):
+                raise
+            raise BadDocument(str(fault.code)) from None
+
 
 @contextmanager
 def _guarded() -> Iterator[None]:
@@ -190,7 +185,7 @@ class MeiliIndex:
     def count(self) -> int:
         """Number of documents."""
         with self._client(self.seconds) as client:
-            return _count(client, self.name)
+            return tasks.count(client, self.name)
 
     def health(self) -> Health:
         """Whether it answers; never raises."""
@@ -216,9 +211,9 @@ class MeiliIndex:
         """Add documents, replacing those with the same id; the last of a repeated id wins."""
         self._prepared()
         reasons: dict[str, str] = {}
-        with self._client(TASK_SECONDS) as client:
-            for batch in _batches({one.id: one for one in documents}.values()):
-                reasons |= sifted(batch, lambda part: _add(client, self.name, part))
+        with self._client(tasks.TASK_SECONDS) as client:
+            for batch in tasks.batches({one.id: one for one in documents}.values()):
+                reasons |= sifted(batch, lambda part: tasks.add(client, self.name, part))
         if reasons:
             raise Refused(reasons)
 
@@ -228,26 +223,28 @@ class MeiliIndex:
         if not wanted:  # to the server nothing would mean everything
             return
         self._prepared()
-        with self._client(TASK_SECONDS) as client:
-            _done(client, client.index(self.name).delete_documents(filter=one_of("id", wanted)))
+        with self._client(tasks.TASK_SECONDS) as client:
+            tasks.done(
+                client, client.index(self.name).delete_documents(filter=one_of("id", wanted))
+            )
 
     def rebuild(self, documents: Iterable[OrganisationDocument]) -> int:
         """Fill a fresh index, check that all went in, swap it in at once; its size."""
         fresh = f"{self.name}-{secrets.token_hex(4)}"
         reasons: dict[str, str] = {}
         with self._client(REBUILD_SECONDS) as client:
-            _sweep(client, self.name)
-            _make(client, self.name)
-            _make(client, fresh)
+            tasks.sweep(client, self.name)
+            tasks.make(client, self.name)
+            tasks.make(client, fresh)
             sent = 0
-            for batch in _batches(documents):
-                reasons |= sifted(batch, lambda part: _add(client, fresh, part))
+            for batch in tasks.batches(documents):
+                reasons |= sifted(batch, lambda part: tasks.add(client, fresh, part))
                 sent += len(batch)
-            count = _count(client, fresh)
+            count = tasks.count(client, fresh)
             if count != sent - len(reasons):
                 raise SearchUnavailable(f"{count} of {sent} documents came in: not swapped")
-            _swap(client, self.name, fresh)
-            _done(client, client.delete_index(fresh))
+            tasks.swap(client, self.name, fresh)
+            tasks.done(client, client.delete_index(fresh))
         self._ready = True
         if reasons:
             raise Refused(reasons)
@@ -256,8 +253,8 @@ class MeiliIndex:
     def _prepared(self) -> None:
         """Once a process: the index is there and has our settings."""
         if not self._ready:
-            with self._client(TASK_SECONDS) as client:
-                _make(client, self.name)
+            with self._client(tasks.TASK_SECONDS) as client:
+                tasks.make(client, self.name)
             self._ready = True
 
 
@@ -279,87 +276,6 @@ class _Asking:
         """Words of the index within the typos a word may have, or that begin so."""
         found = self._client.index(self._name).facet_search("words", code)
         return [one["value"] for one in found["facetHits"]]
-
-
-def _batches(documents: Iterable[OrganisationDocument]) -> Iterator[list[OrganisationDocument]]:
-    left = iter(documents)
-    while batch := list(islice(left, BATCH)):
-        yield batch
-
-
-def _count(client: _Client, name: str) -> int:
-    return int(client.index(name).search("", {"page": 1, "hitsPerPage": 1})["totalHits"])
-
-
-def _add(client: _Client, name: str, documents: Sequence[OrganisationDocument]) -> None:
-    """Put documents and wait for it; raises BadDocument when one of them is refused."""
-    rows = [to_meili(one) for one in documents]
-    if not rows:  # the client would send no list at all
-        return
-    try:
-        _done(client, client.index(name).add_documents(rows, primary_key="id"))
-    except MeilisearchApiError as fault:
-        if not str(fault.code).startswith(_BAD_DOCUMENT):
-            raise
-        raise BadDocument(str(fault.code)) from None
-
-
-def _done(client: _Client, info: Any) -> None:
-    """Wait until a task has succeeded; raises BadDocument when a document is why it has not."""
-    pause = 0.005
-    while True:
-        task = client.http.get(f"tasks/{info.task_uid}")
-        if task["status"] not in ("enqueued", "processing"):
-            break
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.2)
-    if task["status"] == "succeeded":
-        return
-    code = str((task.get("error") or {}).get("code"))
-    if code.startswith(_BAD_DOCUMENT):
-        raise BadDocument(code)
-    raise SearchUnavailable(f"the search server could not do a task: {code}")
-
-
-def _make(client: _Client, name: str) -> None:
-    """Have an index of a name, with our settings, compared by value."""
-    try:
-        client.get_raw_index(name)
-    except MeilisearchApiError as fault:
-        if fault.code != "index_not_found":
-            raise
-        _done(client, client.create_index(name, {"primaryKey": "id"}))
-    held = client.index(name).get_settings()
-    changed = {key: value for key, value in SETTINGS.items() if held.get(key) != value}
-    if changed:
-        LOG.info("settings of the search index change: %s", ", ".join(changed))
-        _done(client, client.index(name).update_settings(changed))
-
-
-def _swap(client: _Client, name: str, fresh: str) -> None:
-    """Give the fresh index the name, at once.
-
-    A key for our indexes only is not told how the task goes, so it is seen by the birthday of the
-    index that has the name.
-    """
-    born = client.get_raw_index(fresh)["createdAt"]
-    client.swap_indexes([{"indexes": [name, fresh]}])
-    until = monotonic() + TASK_SECONDS
-    while client.get_raw_index(name)["createdAt"] != born:
-        if monotonic() > until:
-            raise SearchUnavailable("the search server does not swap")
-        time.sleep(0.02)
-
-
-def _sweep(client: _Client, name: str) -> None:
-    """Delete what a rebuild left behind that was cut short; call under the drainer's lock."""
-    for one in _names(client):
-        if one.startswith(f"{name}-"):
-            _done(client, client.delete_index(one))
-
-
-def _names(client: _Client) -> list[str]:
-    return [str(one["uid"]) for one in client.http.get("indexes?limit=1000")["results"]]
 
 
 def rights(url: str, key: str) -> str:

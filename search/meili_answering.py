@@ -5,93 +5,54 @@ organisations, count the same and relax the same words. The server's own ranking
 candidates of a long list; the points of the embedded engine order them.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import combinations
-from math import log
+from collections.abc import Sequence
 from time import perf_counter
-from typing import Any, Protocol
 
-from search.answering import NEAR_BEST, NEAR_ENOUGH
-from search.language import (
-    MAX_QUERY_CHARACTERS,
-    canonical,
-    prefix_typo_cost,
-    query_words,
-    stem,
-    typo_cost,
-    words,
+from search.language import MAX_QUERY_CHARACTERS, canonical, query_words, words
+from search.meili_documents import RETRIEVED
+from search.meili_filters import facet_filters, key_code, one_of
+from search.meili_matching import (
+    COUNT,
+    Answered,
+    Asked,
+    Matching,
+    Server,
+    as_typed,
+    entry,
+    mended,
+    relaxed,
+    strict,
 )
-from search.meili_documents import RETRIEVED, TEXTS
-from search.meili_filters import any_way, begins, facet_filters, key_code, one_of, word_code
 from search.paging import RERANKED, distance_km
-from search.points import Entry, Term, nearness, points
+from search.points import Term, points
 from search.query import DEPTH, Query, Sort
 from search.ranking import WHOLE_KEYS
 from search.rerank import candidate, rerank
 from search.results import Hit, Results
-from search.vocabulary import MAX_NEAR
 
 ENGINE = "meilisearch"
 HEAD = 100
 """Candidates that each way of looking brings for the beginning of a long list."""
 
-NEAR_HEAD = 60
 _SORTS = {Sort.NAME: "by_name:asc", Sort.CONFIRMED: "by_confirmed:asc"}
-
-Asked = dict[str, Any]
-Answered = dict[str, Any]
-
-
-class Server(Protocol):
-    """What answering needs of a server's index; both raise SearchUnavailable."""
-
-    def ask(self, queries: Sequence[Asked]) -> list[Answered]:
-        """Several searches of one index in one request, answered in their order."""
-
-    def alike(self, code: str) -> list[str]:
-        """Words of the index within the typos a word may have, or that begin so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """Whoever answers the words, as a filter ('' is everybody), and what orders them.
-
-    `near` are ids in the order of nearness with their entries' cards, when words were relaxed.
-    """
-
-    text: str
-    terms: tuple[Term, ...] = ()
-    filter: str = ""
-    near: tuple["Near", ...] = ()
-    rarity: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A near answer: its share of the question from 0 to 1, and its card for re-ranking."""
-
-    id: str
-    share: float
-    card: str
 
 
 def answer(server: Server, query: Query, started: float) -> tuple[Results, int]:
     """The answer, and how many documents the index holds; `started` is a perf_counter reading."""
     asked = query_words(query.text)
     terms = tuple(Term(word, word == asked[-1], {}) for word in asked)
-    page = _Page(query, _strict(query.text, terms))
-    known = [{"filter": _as_typed(term), **COUNT} for term in terms]
+    page = _Page(query, strict(query.text, terms))
+    known = [{"filter": as_typed(term), **COUNT} for term in terms]
     found = server.ask([{**COUNT}, *known, *page.questions()])
     held, counts, rest = found[0]["totalHits"], found[1 : len(known) + 1], found[len(known) + 1 :]
     if unknown := {
         term.word for term, one in zip(terms, counts, strict=True) if not one["totalHits"]
     }:
-        terms = tuple(_mended(server, term) if term.word in unknown else term for term in terms)
-        page = _Page(query, _strict(query.text, terms))
+        terms = tuple(mended(server, term) if term.word in unknown else term for term in terms)
+        page = _Page(query, strict(query.text, terms))
         rest = server.ask(page.questions())
     if terms and not page.anyone(rest):
-        near = _relaxed(server, page.matching)
+        near = relaxed(server, page.matching)
         if near is not None:
             page = _Page(query, near)
             rest = server.ask(page.questions())
@@ -107,45 +68,6 @@ def answer(server: Server, query: Query, started: float) -> tuple[Results, int]:
         ),
         held,
     )
-
-
-COUNT: Asked = {"q": "", "page": 1, "hitsPerPage": 1, "attributesToRetrieve": ["id"]}
-"""A question of which only the number of hits is wanted, exactly."""
-
-
-def _as_typed(term: Term) -> str:
-    code = word_code(term.word)
-    return begins("words", code) if term.last else one_of("words", [code])
-
-
-def _having(term: Term) -> str:
-    """Whoever has a word in any way."""
-    ways = [_as_typed(term), one_of("stems", [word_code(stem(term.word))])]
-    if term.near:
-        ways.append(one_of("words", map(word_code, term.near)))
-    return any_way(ways)
-
-
-def _strict(text: str, terms: tuple[Term, ...]) -> Matching:
-    return Matching(text, terms, " AND ".join(map(_having, terms)))
-
-
-def _mended(server: Server, term: Term, *, last: bool | None = None) -> Term:
-    """A term with the words of the index it may be a misspelling of, nearest first.
-
-    Another first letter is looked at only when no word with the right one fits.
-    """
-    if not term.word.isascii():
-        return term
-    cost = prefix_typo_cost if (term.last if last is None else last) else typo_cost
-    costs = {
-        other: typos
-        for other in server.alike(term.word)
-        if (typos := cost(term.word, other)) is not None
-    }
-    right = {other: typos for other, typos in costs.items() if other[0] == term.word[0]}
-    ordered = sorted((right or costs).items(), key=lambda one: one[1])
-    return replace(term, near=dict(ordered[:MAX_NEAR]))
 
 
 class _Page:
@@ -257,9 +179,9 @@ class _Page:
         rows = {row["id"]: row for head in heads for row in head["hits"]}
         scored = []
         for row in rows.values():
-            entry = _entry(row)
-            worth = points(self.matching.text, self.matching.terms, entry)
-            scored.append((-worth, entry.rank, entry.id))
+            held = entry(row)
+            worth = points(self.matching.text, self.matching.terms, held)
+            scored.append((-worth, held.rank, held.id))
         return [Hit(id=one, score=-worth) for worth, _, one in sorted(scored)]
 
     def _beyond(self, server: Server, listed: Sequence[Hit], end: int) -> list[Hit]:
@@ -291,73 +213,3 @@ def _field(facet: str) -> str:
 
 def _counted(facets: Sequence[str]) -> list[str]:
     return [_field(facet) for facet in facets]
-
-
-def _entry(row: Answered) -> Entry:
-    return Entry(
-        id=row["id"],
-        rank=row["rank"],
-        due=row["due"],
-        names=tuple(row["names"]),
-        texts={name: tuple(row[name].split()) for name in TEXTS},
-    )
-
-
-def _relaxed(server: Server, strict: Matching) -> Matching | None:
-    """Those near enough to the words of a question that nobody matches in full, if any."""
-    terms = [_mended(server, term, last=False) for term in strict.terms]
-    wanted = {"limit": NEAR_HEAD, "sort": ["rank:asc"], "q": ""}
-    retrieved = {"attributesToRetrieve": [*RETRIEVED, "card"]}
-    meant = [
-        {**COUNT, "filter": one_of("words", [word_code(word)])}
-        for term in terms
-        for word in _meant(term)
-    ]
-    parts = [{"filter": part, **wanted, **retrieved} for part in _parts(terms)]
-    found = server.ask([{**COUNT}, *meant, *parts])
-    rarity = _rarities(terms, found[0]["totalHits"], found[1 : len(meant) + 1])
-    rows = {row["id"]: row for one in found[len(meant) + 1 :] for row in one["hits"]}
-    scored = []
-    for row in rows.values():
-        entry = _entry(row)
-        scored.append((-nearness(terms, rarity, entry), entry.rank, row))
-    scored.sort(key=lambda one: one[:2])
-    enough = max(NEAR_BEST * -scored[0][0], NEAR_ENOUGH) if scored else 0.0
-    near = tuple(
-        Near(row["id"], -share, row["card"]) for share, _, row in scored if -share >= enough
-    )[:DEPTH]
-    if not near:
-        return None
-    match = one_of("id", [one.id for one in near])
-    return Matching(strict.text, strict.terms, match, near, rarity)
-
-
-def _meant(term: Term) -> list[str]:
-    """The word, and those it may be a misspelling of."""
-    return list(dict.fromkeys((term.word, *term.near)))[:10]
-
-
-def _parts(terms: Sequence[Term]) -> list[str]:
-    """Filters that bring candidates: all words but one, all but two, each alone."""
-    sizes = {size for size in (len(terms) - 1, len(terms) - 2, 1) if size > 0}
-    return [
-        " AND ".join(map(_having, part))
-        for size in sorted(sizes, reverse=True)
-        for part in combinations(terms, size)
-    ]
-
-
-def _rarities(terms: Sequence[Term], held: int, counts: Sequence[Answered]) -> dict[str, float]:
-    """The idf of each word, or of the commonest it is a misspelling of.
-
-    A word nobody has counts as the average of the others.
-    """
-    numbers = iter(counts)
-    known = {}
-    for term in terms:
-        having = {word: int(next(numbers)["totalHits"]) for word in _meant(term)}
-        own = having[term.word] or max(having.values())
-        if own:
-            known[term.word] = log(1 + (max(held - own, 0) + 0.5) / (own + 0.5))
-    average = sum(known.values()) / len(known) if known else 1.0
-    return {term.word: known.get(term.word, average) for term in terms}

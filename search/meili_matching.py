@@ -1,0 +1,168 @@
+"""Who answers a question, as filters for a Meilisearch server, and who comes near to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from math import log
+from typing import Any, Protocol
+
+from search.answering import NEAR_BEST, NEAR_ENOUGH
+from search.language import prefix_typo_cost, stem, typo_cost
+from search.meili_documents import RETRIEVED, TEXTS
+from search.meili_filters import any_way, begins, one_of, word_code
+from search.points import Entry, Term, nearness
+from search.query import DEPTH
+from search.vocabulary import MAX_NEAR
+
+NEAR_HEAD = 60
+"""Candidates that each part of a question brings when nobody answers all of it."""
+
+Asked = dict[str, Any]
+Answered = dict[str, Any]
+
+
+class Server(Protocol):
+    """What answering needs of a server's index; both raise SearchUnavailable."""
+
+    def ask(self, queries: Sequence[Asked]) -> list[Answered]:
+        """Several searches of one index in one request, answered in their order."""
+
+    def alike(self, code: str) -> list[str]:
+        """Words of the index within the typos a word may have, or that begin so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Whoever answers the words, as a filter ('' is everybody), and what orders them.
+
+    `near` are ids in the order of nearness with their entries' cards, when words were relaxed.
+    """
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    filter: str = ""
+    near: tuple["Near", ...] = ()
+    rarity: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A near answer: its share of the question from 0 to 1, and its card for re-ranking."""
+
+    id: str
+    share: float
+    card: str
+
+
+COUNT: Asked = {"q": "", "page": 1, "hitsPerPage": 1, "attributesToRetrieve": ["id"]}
+"""A question of which only the number of hits is wanted, exactly."""
+
+
+def as_typed(term: Term) -> str:
+    """Whoever has a word as it is typed, or what begins so."""
+    code = word_code(term.word)
+    return begins("words", code) if term.last else one_of("words", [code])
+
+
+def _having(term: Term) -> str:
+    """Whoever has a word in any way."""
+    ways = [as_typed(term), one_of("stems", [word_code(stem(term.word))])]
+    if term.near:
+        ways.append(one_of("words", map(word_code, term.near)))
+    return any_way(ways)
+
+
+def strict(text: str, terms: tuple[Term, ...]) -> Matching:
+    """Whoever has every word."""
+    return Matching(text, terms, " AND ".join(map(_having, terms)))
+
+
+def mended(server: Server, term: Term, *, last: bool | None = None) -> Term:
+    """A term with the words of the index it may be a misspelling of, nearest first.
+
+    Another first letter is looked at only when no word with the right one fits.
+    """
+    if not term.word.isascii():
+        return term
+    cost = prefix_typo_cost if (term.last if last is None else last) else typo_cost
+    costs = {
+        other: typos
+        for other in server.alike(term.word)
+        if (typos := cost(term.word, other)) is not None
+    }
+    right = {other: typos for other, typos in costs.items() if other[0] == term.word[0]}
+    ordered = sorted((right or costs).items(), key=lambda one: one[1])
+    return replace(term, near=dict(ordered[:MAX_NEAR]))
+
+
+def entry(row: Answered) -> Entry:
+    """A hit as points are given to it."""
+    return Entry(
+        id=row["id"],
+        rank=row["rank"],
+        due=row["due"],
+        names=tuple(row["names"]),
+        texts={name: tuple(row[name].split()) for name in TEXTS},
+    )
+
+
+def relaxed(server: Server, asked: Matching) -> Matching | None:
+    """Those near enough to the words of a question that nobody matches in full, if any."""
+    terms = [mended(server, term, last=False) for term in asked.terms]
+    wanted = {"limit": NEAR_HEAD, "sort": ["rank:asc"], "q": ""}
+    retrieved = {"attributesToRetrieve": [*RETRIEVED, "card"]}
+    meant = [
+        {**COUNT, "filter": one_of("words", [word_code(word)])}
+        for term in terms
+        for word in _meant(term)
+    ]
+    parts = [{"filter": part, **wanted, **retrieved} for part in _parts(terms)]
+    found = server.ask([{**COUNT}, *meant, *parts])
+    rarity = _rarities(terms, found[0]["totalHits"], found[1 : len(meant) + 1])
+    rows = {row["id"]: row for one in found[len(meant) + 1 :] for row in one["hits"]}
+    scored = []
+    for row in rows.values():
+        held = entry(row)
+        scored.append((-nearness(terms, rarity, held), held.rank, row))
+    scored.sort(key=lambda one: one[:2])
+    enough = max(NEAR_BEST * -scored[0][0], NEAR_ENOUGH) if scored else 0.0
+    near = tuple(
+        Near(row["id"], -share, row["card"]) for share, _, row in scored if -share >= enough
+    )[:DEPTH]
+    if not near:
+        return None
+    match = one_of("id", [one.id for one in near])
+    return Matching(asked.text, asked.terms, match, near, rarity)
+
+
+def _meant(term: Term) -> list[str]:
+    """The word, and those it may be a misspelling of."""
+    return list(dict.fromkeys((term.word, *term.near)))[:10]
+
+
+def _parts(terms: Sequence[Term]) -> list[str]:
+    """Filters that bring candidates: all words but one, all but two, each alone."""
+    sizes = {size for size in (len(terms) - 1, len(terms) - 2, 1) if size > 0}
+    return [
+        " AND ".join(map(_having, part))
+        for size in sorted(sizes, reverse=True)
+        for part in combinations(terms, size)
+    ]
+
+
+def _rarities(
+    terms: Sequence[Term], documents: int, counts: Sequence[Answered]
+) -> dict[str, float]:
+    """The idf of each word, or of the commonest it is a misspelling of.
+
+    A word nobody has counts as the average of the others.
+    """
+    numbers = iter(counts)
+    known = {}
+    for term in terms:
+        having = {word: int(next(numbers)["totalHits"]) for word in _meant(term)}
+        own = having[term.word] or max(having.values())
+        if own:
+            known[term.word] = log(1 + (max(documents - own, 0) + 0.5) / (own + 0.5))
+    average = sum(known.values()) / len(known) if known else 1.0
+    return {term.word: known.get(term.word, average) for term in terms}

@@ -61,6 +61,8 @@ class Person:
 
     def _fill(self, name: str, field: object, value: str | bool) -> None:
         first = self.page.locator(f"main [name='{name}']:not([type=hidden])").first
+        for folded in first.locator("xpath=ancestor::details[not(@open)]").all():
+            folded.locator("summary").first.click()
         kind = first.get_attribute("type") or first.evaluate("one => one.tagName.toLowerCase()")
         if kind in ("radio", "checkbox"):
             wanted = "" if value is True else f"[value='{value}']"

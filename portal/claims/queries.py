@@ -68,6 +68,15 @@ def waiting_of(session: Session, organisation_id: int, account_id: int) -> Claim
     )
 
 
+def all_waiting(session: Session, organisation_id: int) -> Sequence[Claim]:
+    """Every claim and request on an entry that has no answer, the oldest first."""
+    return session.scalars(
+        select(Claim)
+        .where(Claim.organisation_id == organisation_id, Claim.state == "waiting")
+        .order_by(Claim.id)
+    ).all()
+
+
 def others(session: Session, claim: Claim) -> Sequence[Claim]:
     """Further claims on the same entry that wait."""
     return session.scalars(

@@ -204,6 +204,15 @@ def answer(
     return claim
 
 
+def overtake_all(session: Session, organisation: Organisation, *, by: Actor, now: datetime) -> None:
+    """End every claim and request on an entry that becomes part of another; all are told.
+
+    The caller holds the entry's lock, as who decides does, so that one of both comes first.
+    """
+    for one in queries.all_waiting(session, organisation.id):
+        _overtake(session, one, by=by, now=now)
+
+
 def _take(session: Session, claim: Claim) -> None:
     """Lock the entry, then the claim; refuse one that somebody has answered."""
     edit.lock(session, claim.organisation)

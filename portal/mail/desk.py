@@ -20,7 +20,7 @@ from portal.accounts.models import User
 from portal.letters import Letter
 from portal.mail.entries import about_age, about_question, about_report
 from portal.mail.facts import about_document, about_pledge, about_proposal, about_submission
-from portal.mail.people import about_claim, about_invitation, about_membership
+from portal.mail.people import about_claim, about_invitation, about_membership, about_merge
 from portal.settings import Settings
 from portal.web import filters
 
@@ -111,6 +111,10 @@ def _membership(case: Case) -> Facts | None:
     return about_membership(case.session, case.letter, case.settings.base_url)
 
 
+def _merge(case: Case) -> Facts | None:
+    return about_merge(case.session, case.letter, case.settings.base_url)
+
+
 # Every kind of letter there is, with what its template is told. None: there is nothing to tell.
 KINDS: Mapping[str, Gather] = {
     "confirm": _with_token("confirm"),
@@ -134,6 +138,7 @@ KINDS: Mapping[str, Gather] = {
     "claim_granted": _claim,
     "claim_refused": _claim,
     "claim_overtaken": _claim,
+    "entry_merged": _merge,
     "slip_contacts": _membership,
     "slip_taken_over": _membership,
     "member_invitation": _invitation,

@@ -32,6 +32,16 @@ def about_membership(session: Session, letter: Letter, base: str) -> Facts | Non
     return {"organisation": found.name, "link": link}
 
 
+def about_merge(session: Session, letter: Letter, base: str) -> Facts | None:
+    """The entry that ended, by its public id, and the one it became; None once that was undone."""
+    found = session.scalar(select(Organisation).where(Organisation.public_id == letter.ref))
+    if found is None or found.merged_into_id is None:
+        return None
+    into = session.get_one(Organisation, found.merged_into_id)
+    link = f"{base}/my/organisations/{into.slug or into.public_id}"
+    return {"organisation": found.name, "into": into.name, "link": link}
+
+
 def about_claim(session: Session, letter: Letter, base: str) -> Facts | None:
     """The claim or request whose public id the letter has; None for one that needs no answer."""
     found = session.scalar(select(Claim).where(Claim.public_id == letter.ref))

@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal import access, db, journal, outbox
+from portal import access, db, journal, letters, outbox
 from portal.access import Actor
+from portal.accounts.queries import members
+from portal.claims.services import overtake_all
 from portal.directory.models import Location, Organisation
 from portal.directory.rules import is_listed
 from portal.duplicates.rules import COMPARED
@@ -53,6 +55,9 @@ def merge(
 ) -> Merge:
     """Let everything of `loser` follow `winner`; the loser is closed, its addresses lead there.
 
+    The loser's members are told by letter; whoever waits for an answer to a claim on it is told
+    that it ended, and keeps that answer when the merge is taken back.
+
     Raises NotAllowed unless both lie in the mandate of a coordinator who belongs to neither,
     Conflict when one of them changed meanwhile, Invalid (`winner`, `reason`) when money or
     verification forbid it.
@@ -76,6 +81,11 @@ def merge(
     hands = Hands(session, made)
     _safeguard(session, hands, winner, loser)
     _choose(hands, winner, loser, choice.taken)
+    # Read before they follow: these people open their entry tomorrow and find another name.
+    for account in members(session, loser.id):
+        if account != by.id:
+            letters.write(session, account, "entry_merged", loser.public_id, now=now)
+    overtake_all(session, loser, by=by, now=now)
     hands.move_all()
     _end(session, hands, winner, loser)
     _tell(session, made, "merge", choice.reason.strip(), by=by, now=now)

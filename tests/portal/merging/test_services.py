@@ -4,10 +4,13 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Membership
 from portal.accounts.services import add_member
+from portal.claims import queries as claim_queries
+from portal.claims import services as claims
 from portal.db import Database
 from portal.directory import places
 from portal.directory import services as directory
@@ -16,6 +19,8 @@ from portal.directory.queries import listed_by_slug
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.idempotency import new_key
 from portal.journal import JournalRow
+from portal.letters import Letter
+from portal.mail.desk import Desk
 from portal.merging.models import Merge
 from portal.merging.services import Choice, merge, undo
 from portal.models import METADATA
@@ -24,6 +29,8 @@ from portal.pledges.services import Offer
 from portal.pledges.verify import verify
 from portal.programmes.models import Requirement
 from portal.registration.queries import of_organisation
+from portal.settings import Settings
+from portal.slips import services as slips
 from portal.verification.queries import count
 from portal.verification.services import decide
 from tests.cast import (
@@ -40,7 +47,7 @@ ONE = "Yayasan Sahabat Ibu Banten (contoh)"
 TWO = "LSM Sahabat Ibu Banten (contoh)"
 WHY = Choice(reason="Pengurus dan alamatnya sama (contoh).")
 # What a merge and its undoing add, or count: everything else has to be as it was.
-ADDED = {"journal", "outbox", "merge", "merge_change"}
+ADDED = {"journal", "outbox", "letter", "merge", "merge_change"}
 COUNTED = {"version", "updated_at"}
 
 
@@ -309,3 +316,62 @@ def test_two_coordinators_at_once_one_wins(world: World) -> None:
     with world.database.reading() as session:
         (made,) = session.scalars(select(Merge))
         assert {made.winner_id, made.loser_id} == {winner, loser}
+
+
+def test_members_of_the_entry_that_ends_are_told(world: World, settings: Settings) -> None:
+    with world.writing() as session:
+        winner, loser = rich(world, session)
+        add_member(session, world.users[TREASURER.name], loser.id, "editor", now=world.now)
+        made = merge(session, winner, loser, WHY, **judge(world, session))
+        merge(session, winner, loser, WHY, **judge(world, session))  # the same form again
+        found = select(Letter).where(Letter.kind == "entry_merged")
+        told = session.scalars(found.order_by(Letter.account_id)).all()
+        expected = {world.users[part.name] for part in (STRANGER, MEMBER, TREASURER)}
+        assert {one.account_id for one in told} == expected
+        assert len(told) == len(expected)
+        desk = Desk(settings)
+        message = desk.compose(session, told[0], now=world.now)
+        assert message is not None
+        text = message.get_content()
+        assert TWO in text
+        assert ONE in text
+        assert f"/my/organisations/{winner.slug}" in text
+        undo(session, made, **judge(world, session))
+        assert desk.compose(session, told[0], now=world.now) is None  # nothing to tell any more
+
+
+def test_claims_and_slips_of_the_entry_that_ends_end_with_it(world: World) -> None:
+    with world.writing() as session:
+        winner, loser = rich(world, session)
+        code = slips.issue(session, loser, by=world.actor(session, STRANGER), now=world.now)
+        slip = slips.enter(session, code, now=world.now)
+        assert slip is not None
+        session.execute(delete(Membership).where(Membership.organisation_id == loser.id))
+        given = {"role": "Sekretaris", "proof": "letter", "letter": "Surat 12/2026 (contoh)"}
+        by = world.actor(session, TREASURER)
+        key = claims.file(session, loser, "claim", token=new_key(), by=by, now=world.now, **given)
+        claim = claim_queries.need(session, key)
+        made = merge(session, winner, loser, WHY, **judge(world, session))
+        session.refresh(claim)
+        assert (claim.state, claim.decided_at) == ("overtaken", world.now)
+        told = session.scalars(select(Letter).where(Letter.kind == "claim_overtaken")).one()
+        assert (told.account_id, told.ref) == (by.id, key)
+        with pytest.raises(Conflict):
+            claims.decide(
+                session,
+                claim,
+                "granted",
+                reason="",
+                note="",
+                letter_seen=True,
+                **judge(world, session),
+            )
+        assert slips.enter(session, code, now=world.now) is None
+        with pytest.raises(Conflict):
+            slips.take_over(session, slip, by=by, now=world.now)
+        with pytest.raises(Conflict):
+            claims.file(session, loser, "claim", token=new_key(), by=by, now=world.now, **given)
+        undo(session, made, **judge(world, session))
+        assert slips.enter(session, code, now=world.now) is slip
+        assert claim.state == "overtaken"  # its claimant was told so; a new one may be filed
+        claims.file(session, loser, "claim", token=new_key(), by=by, now=world.now, **given)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal import db
+from portal import access, db
 from portal.access import Actor
 from portal.directory import edit
 from portal.directory.models import Organisation
@@ -34,15 +34,15 @@ def save_parent(
 
     Raises Invalid for one that may not be named, and for a way that leads back to itself.
     """
-    edit.begin(session, organisation, by=by)
+    access.edit_organisation.check(by, organisation.scope)
     above = _named(session, parent, by) if parent else None
-    if above is not None:
-        # Whoever closes a ring from two sides at once meets at the same rows, and one waits.
-        chain = _chain(session, above)
-        for key in sorted({organisation.id, *chain}):
-            db.lock(session, Organisation, key)
-        if organisation.id in _chain(session, above):
-            raise Invalid(parent=N_("Lembaga ini cabang dari lembaga Anda, jadi bukan pusatnya."))
+    # Whoever closes a ring from two sides at once meets at the same rows, and one waits: all take
+    # them in the same order, and nobody holds one before.
+    for key in sorted({organisation.id, *(_chain(session, above) if above else ())}):
+        db.lock(session, Organisation, key)
+    edit.begin(session, organisation, by=by)
+    if above is not None and organisation.id in _chain(session, above):
+        raise Invalid(parent=N_("Lembaga ini cabang dari lembaga Anda, jadi bukan pusatnya."))
     return edit.change(
         session,
         organisation,

@@ -16,7 +16,7 @@ _HOMES: Mapping[str, tuple[str, tuple[str, ...], str]] = {
     "threads": ("threads.com", ("threads.net",), "@"),
 }
 _NAME = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
-_PATH = re.compile(r"@?[A-Za-z0-9._-]{2,100}")
+_PATH = re.compile(r"@?(?![._-]+\Z)[A-Za-z0-9._-]{2,100}")  # no ".." among them
 # A folder before the name belongs to the address only where the network itself puts one there.
 _FOLDERS: Mapping[str, tuple[str, ...]] = {
     "facebook": ("groups", "p"),

@@ -1,4 +1,4 @@
-"""A listed entry kept by its members: resources, the centre, capacity, presence, on both engines."""
+"""A listed entry kept by its members: resources, centre, capacity, presence, on both engines."""
 
 import threading
 from collections.abc import Callable
@@ -173,8 +173,8 @@ def test_capacity_is_said_by_one_tap_as_of_today_where_the_entry_is(world: World
                 say(session, made, service.public_id, wrong, by=by, now=evening)
         with pytest.raises(NotFound):
             say(session, made, "nobody", "full", by=by, now=evening)
+        stranger = world.actor(session, STRANGER)
         with pytest.raises(NotAllowed):
-            stranger = world.actor(session, STRANGER)
             say(session, made, service.public_id, "full", by=stranger, now=evening)
 
 
@@ -218,8 +218,8 @@ def test_hours_and_holidays_are_kept_in_one_form(world: World) -> None:
             ({"referral": "NIK 3673014505900001"}, "referral"),
             ({"regions": ("52.71",)}, "regions"),
         ):
+            bad = replace(offer, **wrong)
             with pytest.raises(Invalid) as fault:
-                bad = replace(offer, **wrong)
                 offers.add_service(session, made, bad, token=new_key(), **me)
             assert set(fault.value.fields) == {field}, wrong
 

@@ -62,7 +62,7 @@ def test_a_resource_goes_through_its_pages_once(site: Site, made: Entry) -> None
     without = browser.submit(f"{home}/new", HALL | {"unit": ""}).get_data(as_text=True)
     assert "Pilih satuan" in without
     assert 'value="25"' in without
-    hidden = {"csrf_token": "", "token": ""}
+    hidden: Answers = {"csrf_token": "", "token": ""}
     for name in hidden:
         hidden[name] = page.split(f'name="{name}"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
     for _click in range(2):

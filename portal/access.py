@@ -161,6 +161,8 @@ edit_organisation = _rule("edit_organisation", _S.MEMBER)
 see_organisation = _rule("see_organisation", _S.MEMBER, _S.COORDINATOR, _S.ADMINISTRATOR)
 # Editors change what an organisation says; only owners say who else may.
 manage_members = _rule("manage_members", _S.OWNER)
+# Helpers leave: a coordinator then ends a code, or prints the next one where nobody else manages.
+manage_slip = _rule("manage_slip", _S.OWNER, _S.COORDINATOR)
 answer_invitation = _rule("answer_invitation", _S.SELF)
 # Whoever is signed in may ask; `directory.rules.may_see` decides what they get to see.
 open_contacts = _rule("open_contacts", _S.SIGNED_IN)

@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.access import Actor, Role
+from portal.accounts.models import Membership
 from portal.directory.models import Organisation
 from portal.directory.queries import is_partner
 from portal.slips.models import Slip
@@ -26,6 +27,14 @@ def current(session: Session, organisation: Organisation, now: datetime) -> Slip
             Slip.expires_at > now,
         )
     )
+
+
+def has_owner(session: Session, organisation: Organisation) -> bool:
+    """Whether somebody owns an entry; a helper who stands in for a group does not."""
+    found = select(Membership.id).where(
+        Membership.organisation_id == organisation.id, Membership.role == "owner"
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def by_hash(session: Session, code_hash: str, now: datetime) -> Slip | None:

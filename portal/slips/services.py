@@ -29,6 +29,9 @@ from portal.vocabulary import CONTACT_KINDS
 KIND = "community_group"
 SPENT = N_("Kode ini sudah tidak berlaku. Minta slip baru dari pendamping Anda.")
 
+NO_GROUP = N_("Slip hanya untuk kelompok yang didaftarkan lewat pendamping.")
+OWNED = N_("Lembaga ini punya pengelola utama. Ia yang mencetak slip; Anda dapat mencabut kodenya.")
+
 
 def start(
     session: Session,
@@ -76,9 +79,18 @@ def start(
 
 
 def issue(session: Session, organisation: Organisation, *, by: Actor, now: datetime) -> str:
-    """Make a new code, which ends the one before; answers it once, as it is printed."""
-    access.manage_members.check(by, organisation.scope)
+    """Make a new code, which ends the one before; answers it once, as it is printed.
+
+    A coordinator does so when the helper of a group is gone; raises Conflict for any other entry
+    and where the group has an owner, since whoever holds a code may become one.
+    """
+    access.manage_slip.check(by, organisation.scope)
     edit.lock(session, organisation)
+    if not access.manage_members(by, organisation.scope):
+        if stewardship(session, organisation.id) is None:
+            raise Conflict(NO_GROUP)
+        if queries.has_owner(session, organisation):
+            raise Conflict(OWNED)
     _end(session, organisation, "replaced", now=now)
     code = rules.new_code()
     made = Slip(
@@ -96,7 +108,7 @@ def issue(session: Session, organisation: Organisation, *, by: Actor, now: datet
 
 def revoke(session: Session, organisation: Organisation, *, by: Actor, now: datetime) -> bool:
     """End the code of an entry; False when there was none."""
-    access.manage_members.check(by, organisation.scope)
+    access.manage_slip.check(by, organisation.scope)
     edit.lock(session, organisation)
     ended = _end(session, organisation, "revoked", now=now)
     if ended:
@@ -188,13 +200,14 @@ def remove_contact(session: Session, slip: Slip, key: int, *, now: datetime) -> 
 def take_over(session: Session, slip: Slip, *, by: Actor, now: datetime) -> Organisation:
     """Make whoever holds the slip and an account the owner; the helper stays as an editor.
 
-    The code has then done its work and ends. Raises Conflict for the helper, and for a slip that
+    The code has then done its work and ends. Raises Conflict for the helper, for
+    whoever printed the slip, and for a slip that
     ended meanwhile.
     """
     access.claim_organisation.check(by, access.Scope())
     organisation = _lock(session, slip)
     held = membership_of(session, organisation.id, by.id)
-    if held is not None and held.role == "steward":
+    if slip.made_by == by.id or (held is not None and held.role == "steward"):
         raise Conflict(
             N_("Anda pendamping kelompok ini. Orang dari kelompok perlu masuk dengan akunnya.")
         )

@@ -46,7 +46,7 @@ def start() -> ResponseReturnValue:
 
 
 @room.route("/my/organisations/<slug>/slip", methods=["GET", "POST"])
-@requires(access.manage_members, own)
+@requires(access.manage_slip, own)
 def slip(organisation: Organisation) -> ResponseReturnValue:
     """What the slip is for; pressing the button makes a new code and shows it this once."""
     form = forms.Press()
@@ -73,7 +73,7 @@ def slip(organisation: Organisation) -> ResponseReturnValue:
 
 
 @room.post("/my/organisations/<slug>/slip/revoke")
-@requires(access.manage_members, own)
+@requires(access.manage_slip, own)
 def revoke(organisation: Organisation) -> ResponseReturnValue:
     """End the code."""
     services.revoke(session(), organisation, by=actor(), now=moment())

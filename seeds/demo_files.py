@@ -33,6 +33,13 @@ class DemoService:
     capacity_as_of: int | None
     takes_referrals: bool
     note: str
+    free: bool = False
+    hours: tuple[str, ...] = ()
+    holidays: str = ""
+    documents: str = ""
+    referral: str = ""
+    languages: tuple[str, ...] = ()
+    accessibility: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -199,6 +199,13 @@ def _offer(register: Register, told: DemoService, latest: int | None = None) -> 
         capacity=told.capacity,
         capacity_as_of=None if as_of is None else register.day(as_of),
         note=told.note,
+        free=told.free,
+        hours=told.hours,
+        holidays=told.holidays,
+        documents=told.documents,
+        referral=told.referral,
+        languages=told.languages,
+        accessibility=told.accessibility,
     )
 
 

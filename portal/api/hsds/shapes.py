@@ -14,11 +14,21 @@ from sqlalchemy.orm import Session
 from portal.api.hsds import keys
 from portal.api.hsds.queries import SHELTER, Terms, centres
 from portal.api.hsds.terms import Json
+from portal.directory.hour_rules import DAYS as WEEK
+from portal.directory.hour_rules import blocks
 from portal.directory.models import Contact, Location, Organisation, Service
 from portal.directory.rules import is_website
 from portal.errors import Words
 from portal.regions.queries import names
-from portal.vocabulary import CASE_TYPES, CONTACT_KINDS, LANGUAGES, LOCATION_KINDS, SEXES
+from portal.vocabulary import (
+    ACCESSIBILITY,
+    CASE_TYPES,
+    CONTACT_KINDS,
+    HOLIDAYS,
+    LANGUAGES,
+    LOCATION_KINDS,
+    SEXES,
+)
 
 CALLS = ("hotline", "phone", "whatsapp")
 DAYS = "MO,TU,WE,TH,FR,SA,SU"
@@ -40,6 +50,7 @@ def know(session: Session, terms: Terms, found: Iterable[Organisation]) -> Known
     for one in found:
         codes |= {row.region_code for row in one.coverage}
         codes |= {place.region_code for place in one.locations}
+        codes |= {code for each in one.services for code in each.regions}
     codes |= {above for code in codes for above in (code[:2], code[:5])}
     return Known(terms, names(session, codes), centres(session, codes))
 
@@ -87,8 +98,8 @@ def service(
     }
     if email := _email(owner_of):
         told["email"] = email
-    if one.cost:
-        told["fees_description"] = one.cost
+    if price := _price(one):
+        told["fees_description"] = price
     if one.age_from is not None:
         told["minimum_age"] = one.age_from
     if one.age_to is not None:
@@ -99,8 +110,9 @@ def service(
         told["alert"] = "Sedang penuh" + (
             f" per {one.capacity_as_of.isoformat()}" if one.capacity_as_of else ""
         )
-    if one.takes_referrals:
-        told["application_process"] = "Menerima rujukan dari lembaga lain."
+    referral = ["Menerima rujukan dari lembaga lain."] if one.takes_referrals else []
+    if process := " ".join([*referral, one.referral]).strip():
+        told["application_process"] = process
     return told | (_more(one, owner_of, known, owner=owner) if full else {})
 
 
@@ -119,20 +131,20 @@ def _more(one: Service, owner_of: Organisation, known: Known, *, owner: bool) ->
                 "name": LANGUAGES[code].text,
                 "code": code,
             }
-            for code in owner_of.languages
+            for code in one.languages or owner_of.languages
             if code in LANGUAGES
         ],
         "attributes": _attributes(one, known),
     }
-    if one.cost:
+    if price := _price(one):
+        cost: Json = {"id": keys.key("cost", one.public_id), "service_id": one.public_id}
+        cost |= {"currency": "IDR", "amount_description": price}
         told["cost_options"] = [
-            {
-                "id": keys.key("cost", one.public_id),
-                "service_id": one.public_id,
-                "currency": "IDR",
-                "amount_description": one.cost,
-            }
+            cost | ({"amount": 0} if one.free and one.cost.lower() in ("", "gratis") else {})
         ]
+    if one.documents:
+        paper = {"id": keys.key("document", one.public_id), "service_id": one.public_id}
+        told["required_documents"] = [paper | {"document": one.documents}]
     if owner:
         told["organization"] = organisation(owner_of, known, full=False)
     return told
@@ -247,13 +259,38 @@ def _schedules(one: Service) -> list[Json]:
     if one.open_24h:
         every = {"freq": "WEEKLY", "byday": DAYS, "opens_at": "00:00", "closes_at": "24:00"}
         return [told | every | {"description": one.schedule or "24 jam setiap hari"}]
-    return [told | {"description": one.schedule}] if one.schedule else []
+    words = " ".join(filter(None, (one.schedule, _holidays(one))))
+    found = [
+        {
+            "id": keys.key("schedule", one.public_id, block.opens, block.closes),
+            "service_id": one.public_id,
+            "freq": "WEEKLY",
+            "byday": ",".join(DAYS.split(",")[WEEK.index(day)] for day in block.days),
+            "opens_at": block.opens,
+            "closes_at": block.closes,
+        }
+        | ({"description": words} if words else {})
+        for block in blocks(one.hours)
+    ]
+    return found or ([told | {"description": words}] if words else [])
+
+
+def _holidays(one: Service) -> str:
+    return f"{HOLIDAYS[one.holidays].text}." if one.holidays in HOLIDAYS else ""
+
+
+def _price(one: Service) -> str:
+    if one.free and one.cost.lower() != "gratis":
+        return f"Gratis. {one.cost}" if one.cost else "Gratis"
+    return one.cost
 
 
 def _areas(one: Service, owner_of: Organisation, known: Known) -> list[Json]:
     rows = [(row.region_code, known.regions.get(row.region_code, "")) for row in owner_of.coverage]
     if owner_of.nationwide:
         rows = [("ID", NATION)]
+    if one.regions:  # narrower than its organisation
+        rows = [(code, known.regions.get(code, "")) for code in one.regions]
     return [
         {
             "id": keys.key("area", one.public_id, code),
@@ -309,6 +346,8 @@ def _eligible(one: Service) -> str:
         parts.append(f"sampai {one.age_to} tahun")
     if one.disability:
         parts.append("dapat dipakai penyandang disabilitas")
+    if one.accessibility:
+        parts.append(_listed(ACCESSIBILITY, one.accessibility))
     if one.case_types:
         parts.append(_listed(CASE_TYPES, one.case_types))
     return "; ".join(parts)

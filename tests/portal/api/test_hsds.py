@@ -356,3 +356,18 @@ def test_both_engines_answer_the_same_questions(world: World, tmp_path: Path) ->
         assert len(lines(site.visitor(), "service_at_locations", full="true", **query)) == 1
     assert isinstance(world.database, Database)
     site.close()
+
+
+def test_hours_price_papers_and_the_way_to_refer_are_told(demo: Browser) -> None:
+    found = lines(demo, "services", full="true")
+    timed = [row for one in found for row in one["schedules"] if "byday" in row]
+    assert any(
+        (row["byday"], row["opens_at"]) == ("MO,TU,WE,TH,FR", "08:00")
+        and "hari libur nasional" in row["description"]
+        for row in timed
+    )
+    costs = [row for one in found for row in one.get("cost_options", ())]
+    assert any(row.get("amount") == 0 for row in costs)
+    assert any(one.get("required_documents") for one in found)
+    assert any("Telepon dulu" in one.get("application_process", "") for one in found)
+    assert any("kursi roda" in one["eligibility_description"] for one in found)

@@ -50,7 +50,7 @@ def running(folder: Path, *words: str, **given: str) -> Iterator[subprocess.Pope
         process.wait()
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 20.0) -> float:
+def wait_for(condition: Callable[[], object], seconds: float = 90.0) -> float:
     """Wait until something holds; how many seconds that took. Fails the test when it never does."""
     began = monotonic()
     while not condition():

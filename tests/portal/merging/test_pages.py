@@ -47,6 +47,7 @@ def test_a_newcomer_is_asked_before_going_on(site: Site, pair: int) -> None:
         "name": "Sahabat Ibu Banten (contoh)",
         "kind": "ngo",
         "region": "36.73",
+        "about": "Kami mendampingi ibu dan anak (contoh).",
     }
     answer = send(newcomer, "/register/new", **given)
     address = answer.headers["Location"]

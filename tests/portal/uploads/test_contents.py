@@ -20,7 +20,7 @@ def test_hostile_files_are_refused(name: str) -> None:
     with pytest.raises(Refused) as refused:
         inspect(data)
     assert refused.value.fault == fault
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(("data", "kind"), [(files.photo(), "jpeg"), (files.told_png(), "png")])

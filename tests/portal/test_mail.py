@@ -34,6 +34,7 @@ from portal.idempotency import new_key
 from portal.letters import Letter
 from portal.mail.desk import KINDS, Desk
 from portal.members import services as members
+from portal.merging.services import Choice, merge
 from portal.pledges import services
 from portal.registration import services as registration
 from portal.registration.models import Submission
@@ -150,6 +151,10 @@ def everything(scene: Scene) -> None:
         world.approve(session, two, by=world.judge(AUDITOR))
         proposals(world, session)
         world.submission(session, "Forum menunggu (contoh)")
+        first = world.organisation(session, "Forum ganda I (contoh)")
+        second = world.organisation(session, "Forum ganda II (contoh)")
+        why = Choice(reason="Satu lembaga (contoh).")
+        merge(session, first, second, why, by=world.judge(AUDITOR), now=world.now)
     with scene.writing() as session:
         declined, withdrawn = scene.offer(session), scene.offer(session)
         owner, donor = scene.acting(session, MEMBER), scene.acting(session, DONOR)

@@ -61,7 +61,9 @@ def test_a_newcomer_is_asked_before_going_on(site: Site, pair: int) -> None:
     assert "000-000" not in page
     assert address.removesuffix("/alike") in page
     other = send(
-        newcomer, "/register/new", name="Kelompok Tani Maju (contoh)", kind="ngo", region="52.71"
+        newcomer,
+        "/register/new",
+        **given | {"name": "Kelompok Tani Maju (contoh)", "region": "52.71"},
     )
     assert not other.headers["Location"].endswith("/alike")
     newcomer.get(other.headers["Location"] + "/alike", 303)

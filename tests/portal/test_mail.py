@@ -139,6 +139,10 @@ def everything(scene: Scene) -> None:
         _with_a_code(world, session)
         for kind in ("confirm", "already_registered", "reset", "invitation"):
             letters.write(session, world.users[DONOR.name], kind, now=world.now)
+        first = world.organisation(session, "Forum ganda I (contoh)")
+        second = world.organisation(session, "Forum ganda II (contoh)")
+        why = Choice(reason="Satu lembaga (contoh).")
+        merge(session, first, second, why, by=world.judge(AUDITOR), now=world.now)
         session.get_one(User, world.users[DONOR.name]).verified_at = None
         for outcome in ("verified", "changes_requested", "rejected"):
             sent = world.submission(session, f"Forum {outcome} (contoh)")
@@ -151,10 +155,6 @@ def everything(scene: Scene) -> None:
         world.approve(session, two, by=world.judge(AUDITOR))
         proposals(world, session)
         world.submission(session, "Forum menunggu (contoh)")
-        first = world.organisation(session, "Forum ganda I (contoh)")
-        second = world.organisation(session, "Forum ganda II (contoh)")
-        why = Choice(reason="Satu lembaga (contoh).")
-        merge(session, first, second, why, by=world.judge(AUDITOR), now=world.now)
     with scene.writing() as session:
         declined, withdrawn = scene.offer(session), scene.offer(session)
         owner, donor = scene.acting(session, MEMBER), scene.acting(session, DONOR)

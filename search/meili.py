@@ -70,6 +70,8 @@ class _Kept(requests.Session):
                 response.close()
                 raise requests.Timeout("the answer takes too long")
         response._content = b"".join(pieces)
+        if response.status_code >= requests.codes.bad_request:
+            self.close()  # what was refused may have been refused before its body was read
         return response
 
 
@@ -95,7 +97,10 @@ class _Http(HttpRequests):
         return self.send_request(self.kept.put, path, body, content_type, **more)
 
     def delete(self, path: str, body: Any = None) -> Any:
-        return self.send_request(self.kept.delete, path, body)
+        # The client would send "null" for nothing, in a piece of its own. The server answers
+        # before it reads that, and a connection whose body was left unread may never be
+        # answered again: a known fault of its web framework, actix-web.
+        return self.send_request(self.kept.delete, path, "" if body is None else body)
 
 
 class _Client(meilisearch.Client):

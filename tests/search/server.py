@@ -19,7 +19,7 @@ from search.meili import MeiliIndex
 
 MASTER = "only-for-tests-on-this-machine"
 PATIENCE = 60
-# A busy disk has made the server wait for half a minute; where memory serves as one, it goes there.
+# Each task waits for the disk several times over; where memory serves as one, the data goes there.
 MEMORY, ENOUGH = Path("/dev/shm"), 4 * 1024**3
 
 

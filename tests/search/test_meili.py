@@ -1,14 +1,17 @@
 """A real Meilisearch server: writes, refusals, settings, rebuilds, and what it must not do."""
 
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import requests
+from meilisearch.errors import MeilisearchError
 
 from search.documents import OrganisationDocument
 from search.index import BadDocument, Refused, SearchUnavailable, sifted
-from search.meili import MeiliIndex, rights
+from search.meili import MeiliIndex, _Client, rights
 from search.meili_documents import SETTINGS
 from search.query import Query
 from tests.search import server
@@ -25,6 +28,34 @@ def test_an_index_nobody_made_cannot_answer(index: MeiliIndex) -> None:
     with pytest.raises(SearchUnavailable, match="index_not_found"):
         index.search(Query())
     assert not index.health().ok
+
+
+def test_what_is_sent_without_a_body_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A "null" after a deletion's head was read too late by a busy server, which then never
+    # answered on that connection again: a rebuild waited for half a minute and failed.
+    sent: list[requests.PreparedRequest] = []
+
+    def send(_: object, request: requests.PreparedRequest, **more: object) -> requests.Response:
+        sent.append(request)
+        raise requests.ConnectTimeout
+
+    monkeypatch.setattr(requests.Session, "send", send)
+    client = _Client("http://127.0.0.1:1", "key")
+    client.kept.until = time.monotonic() + 5
+    for ask in (lambda: client.delete_index("one"), client.get_keys):
+        with pytest.raises(MeilisearchError):
+            ask()
+    assert [(one.method, one.body) for one in sent] == [("DELETE", None), ("GET", None)]
+
+
+def test_a_refused_request_leaves_no_connection_behind(index: MeiliIndex) -> None:
+    index.put([invented("a")])
+    refused = MeiliIndex(index.url, "no such key", index.name)
+    for _ in range(3):
+        with pytest.raises(SearchUnavailable, match="invalid_api_key"):
+            refused.search(Query())
+    client = refused._threads.client
+    assert not client.kept.get_adapter(index.url).poolmanager.pools.keys()
 
 
 def test_writes_are_found_when_they_return_and_nothing_means_nothing(index: MeiliIndex) -> None:

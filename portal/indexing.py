@@ -1,23 +1,21 @@
-"""The bridge to search: rows become documents; the outbox is drained into the index."""
+"""The bridge to search: the outbox is drained into the index, which is rebuilt and compared."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
-from portal import db, outbox, vocabulary
+from portal import db, outbox
 from portal.db import Database
-from portal.directory.models import Organisation, Speciality
-from portal.directory.queries import spoken
-from portal.directory.rules import LISTED, best_capacity, is_listed
+from portal.directory.models import Organisation
+from portal.directory.rules import LISTED, is_listed
+from portal.documents import documents
 from portal.outbox import Mark
-from portal.regions.models import Region
-from portal.regions.rules import ancestors, within
 from portal.settings import Settings
 from search.choice import chosen
 from search.documents import OrganisationDocument
@@ -198,92 +196,6 @@ def _organisations(session: Session, condition: object) -> Sequence[Organisation
             selectinload(Organisation.coverage),
             selectinload(Organisation.services),
             selectinload(Organisation.locations),
+            selectinload(Organisation.resources),
         )
     ).all()
-
-
-@dataclass(frozen=True)
-class Places:
-    """The regions that documents name: provinces and regencies, and the kecamatan they need."""
-
-    names: dict[str, str]
-    points: dict[str, tuple[float | None, float | None]]
-
-    @classmethod
-    def load(cls, session: Session, codes: Iterable[str]) -> "Places":
-        """All of the first two levels, and those of `codes`."""
-        rows = session.execute(
-            select(Region.code, Region.name, Region.latitude, Region.longitude).where(
-                or_(Region.level != "district", Region.code.in_(set(codes)))
-            )
-        ).all()
-        return cls(
-            names={row.code: row.name for row in rows},
-            points={row.code: (row.latitude, row.longitude) for row in rows},
-        )
-
-    def below(self, code: str | None) -> list[str]:
-        """The provinces and regencies that serving `code` (None: the nation) serves wholly."""
-        if code is None:
-            return [one for one in self.names if one.count(".") < 2]
-        return [one for one in self.names if within(one, code) and one.count(".") < 2]
-
-
-def documents(
-    session: Session, organisations: Sequence[Organisation]
-) -> Iterator[OrganisationDocument]:
-    """What the index is told of organisations: public facts, by an allow-list."""
-    codes = {one.region_code for one in organisations}
-    codes |= {row.region_code for one in organisations for row in one.coverage}
-    places = Places.load(session, codes)
-    specialities = {row.code: row for row in session.scalars(select(Speciality))}
-    for organisation in organisations:
-        yield _document(organisation, places, specialities)
-
-
-def _document(
-    one: Organisation, places: Places, specialities: dict[str, Speciality]
-) -> OrganisationDocument:
-    served: list[str | None] = [row.region_code for row in one.coverage]
-    if one.nationwide:
-        served.append(None)
-    whole = {below for code in served for below in (*places.below(code), code) if below}
-    regions = whole | {above for code in served if code for above in ancestors(code)}
-    named = {one.region_code, *(code for code in served if code)}
-    named |= {above for code in named for above in ancestors(code)}
-    # A province's organisation is found by the name of each kabupaten/kota in it; the nation's
-    # by none: it would be found everywhere, before those who are near.
-    named |= {below for code in served if code for below in places.below(code)}
-    known = [specialities[code] for code in one.specialities if code in specialities]
-    latitude, longitude = places.points.get(one.region_code, (None, None))
-    # An organisation with a shelter takes no part in distances: its seat would hint at the place.
-    hidden = one.runs_shelter or any(place.kind == "shelter" for place in one.locations)
-    return OrganisationDocument(
-        id=one.public_id,
-        slug=one.slug or "",
-        name=one.name,
-        short_name=one.short_name,
-        other_names=(*one.other_names, *one.former_names, *one.acronyms),
-        kind=one.kind,
-        specialities=one.specialities,
-        speciality_labels=tuple(text for row in known for text in (row.label_id, row.label_en)),
-        aliases=(
-            *(alias for row in known for alias in row.aliases),
-            vocabulary.KINDS[one.kind].text,
-            *vocabulary.KIND_ALIASES[one.kind],
-        ),
-        services=tuple(service.name for service in one.services),
-        about=one.about,
-        stages=one.stages,
-        languages=spoken(one),
-        places=tuple(places.names[code] for code in sorted(named) if code in places.names),
-        regions=tuple(sorted(regions)),
-        regions_whole=tuple(sorted(whole)),
-        capacity=best_capacity(service.capacity for service in one.services),
-        due=one.status == "due",
-        verified_on=one.verified_on,
-        confirmed_on=one.confirmed_on,
-        latitude=None if hidden else latitude,
-        longitude=None if hidden else longitude,
-        version=one.version,
-    )

@@ -112,6 +112,20 @@ SEXES: Mapping[str, Words] = {
     "male": N_("Laki-laki"),
 }
 
+# Whom a service is for, as searches ask; the years are in `portal.directory.rules.AGES`.
+AGES: Mapping[str, Words] = {
+    "child": N_("Anak (0–11 tahun)"),
+    "teen": N_("Remaja (12–17 tahun)"),
+    "adult": N_("Dewasa (18–59 tahun)"),
+    "elder": N_("Lanjut usia (60 tahun ke atas)"),
+}
+
+# What a service has or has not; the codes of the search's facets of one value.
+REFERRALS: Mapping[str, Words] = {"yes": N_("Menerima rujukan")}
+OPENINGS: Mapping[str, Words] = {"24h": N_("Buka 24 jam")}
+COSTS: Mapping[str, Words] = {"free": N_("Gratis")}
+DISABILITY: Mapping[str, Words] = {"yes": N_("Dapat dipakai penyandang disabilitas")}
+
 LOCATION_KINDS: Mapping[str, Words] = {
     "office": N_("Kantor"),
     "service_point": N_("Tempat layanan"),

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from search.documents import OrganisationDocument
 from search.language import canonical, expansions, stem, trigrams, words
 from search.lexicon import STOP_WORDS
+from search.query import regency
 
 CAPACITY_ORDER = {"accepting": 0, "limited": 1, "unknown": 2, "full": 3}
 _FIRST_DAY = date(2000, 1, 1)
@@ -69,6 +70,42 @@ def analyse(document: OrganisationDocument) -> Words:
         synonyms=_synonyms(rest),
         stems=_unique([map(stem, part) for part in (name, also, topic, service, text)]),
     )
+
+
+def facet_codes(document: OrganisationDocument) -> dict[str, tuple[str, ...]]:
+    """What a document has of each facet but the region, which is more than a list of codes."""
+    return {
+        "kind": (document.kind,),
+        "speciality": document.specialities,
+        "stage": document.stages,
+        "language": document.languages,
+        "capacity": (document.capacity,),
+        "referral": ("yes",) * document.referrals,
+        "open": ("24h",) * document.open_24h,
+        "cost": ("free",) * document.free,
+        "sex": document.sexes,
+        "age": document.ages,
+        "disability": ("yes",) * document.disability,
+        "case": document.case_types,
+        "resource": document.resources,
+    }
+
+
+def region_codes(document: OrganisationDocument) -> dict[str, tuple[str, ...]]:
+    """The regions by what they are for: to filter by, served wholly, and to count.
+
+    A kecamatan counts by itself only where its regency is not served wholly: whoever does counts
+    for every kecamatan of it.
+    """
+    whole = set(document.regions_whole)
+    return {
+        "region": document.regions,
+        "region_whole": document.regions_whole,
+        "region_count": tuple(code for code in document.regions if not regency(code)),
+        "region_district": tuple(
+            code for code in document.regions if (above := regency(code)) and above not in whole
+        ),
+    }
 
 
 def name_keys(document: OrganisationDocument) -> list[str]:

@@ -1,13 +1,13 @@
 """How the embedded engine answers: strict pass, relaxed pass, facet counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 
 from tantivy import Query as Match
 
 from search.paging import Matching, Page, page_of
-from search.query import DEPTH, Query
-from search.ranking import every_of, filter_queries, plan, ranks_in, relaxed
+from search.query import DEPTH, Query, regency
+from search.ranking import any_of, every_of, filter_queries, plan, ranks_in, relaxed
 from search.results import Results
 from search.storage import Reading, counted
 
@@ -15,7 +15,7 @@ ENGINE = "embedded"
 NEAR_BEST, NEAR_ENOUGH = 0.4, 0.1
 """A near answer has this share of the best one's points, and this much of all there are."""
 
-_FACET_VALUES = 1000
+_FACET_VALUES = 10_000
 
 
 def nothing(query: Query, started: float) -> Results:
@@ -88,19 +88,47 @@ def _facets(
         if facet in filters:
             others = [clause for name, clause in filters.items() if name != facet]
             counts |= _count(reading, [facet], [*matching.clauses(), *others])
+    if query.districts and "region" in query.facets:
+        others = [clause for name, clause in filters.items() if name != "region"]
+        counts["region"] |= _districts(reading, query.districts, [*matching.clauses(), *others])
     return counts
+
+
+def _districts(reading: Reading, asked: Sequence[str], clauses: list[Match]) -> dict[str, int]:
+    """Whoever serves each kecamatan: it by name, or the whole of its regency."""
+    searcher = reading.searcher
+    wholes = {
+        above: counted(searcher.search(every_of([*clauses, any_of("region_whole", [above])]), 1))
+        for above in {regency(code) or "" for code in asked}
+    }
+    own = _terms(
+        reading,
+        {"region_district": "region_district"},
+        [*clauses, any_of("region_district", asked)],
+    )
+    counts = {
+        code: own["region_district"].get(code, 0) + wholes[regency(code) or ""] for code in asked
+    }
+    return {code: count for code, count in counts.items() if count}
 
 
 def _count(reading: Reading, facets: list[str], clauses: list[Match]) -> dict[str, dict[str, int]]:
     if not facets:
         return {}
-    # A list of regencies is long enough; the kecamatan are filters only.
+    # The kecamatan would be thousands; those that are asked for are counted apart.
     fields = {facet: "region_count" if facet == "region" else facet for facet in facets}
+    return _terms(reading, fields, clauses)
+
+
+def _terms(
+    reading: Reading, fields: Mapping[str, str], clauses: list[Match]
+) -> dict[str, dict[str, int]]:
+    """{name: {code: documents}} of the fields {name: field}."""
     asked = {
-        facet: {"terms": {"field": field, "size": _FACET_VALUES}} for facet, field in fields.items()
+        name: {"terms": {"field": field, "size": _FACET_VALUES}} for name, field in fields.items()
     }
     found = reading.searcher.aggregate(every_of(clauses), asked)
     return {
-        facet: {bucket["key"]: bucket["doc_count"] for bucket in found[facet]["buckets"]}
-        for facet in facets
+        name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]}
+        for name in fields
     }

@@ -14,8 +14,10 @@ class OrganisationDocument:
     their parents and with every regency below a province: 'psikolog serang' finds whoever serves
     all of Banten. `regions` are the codes served, with ancestors, and with every regency below a
     province or the nation; `regions_whole` are those served wholly, again with every regency
-    below. `capacity` is accepting, limited, unknown or full. `latitude` and `longitude` are
-    degrees, never those of a shelter. `version` rises with every change of the row.
+    below. `capacity` is accepting, limited, unknown or full. `sexes`, `ages` and `case_types` are
+    codes of whom its services are for; `referrals`, `open_24h`, `free` and `disability` say that
+    one of its services is so; `resources` are kinds of what it can lend or give. `latitude` and
+    `longitude` are degrees, never those of a shelter. `version` rises with every change of the row.
     """
 
     id: str
@@ -35,6 +37,14 @@ class OrganisationDocument:
     regions: tuple[str, ...] = ()
     regions_whole: tuple[str, ...] = ()
     capacity: str = "unknown"
+    referrals: bool = False
+    open_24h: bool = False
+    free: bool = False
+    sexes: tuple[str, ...] = ()
+    ages: tuple[str, ...] = ()
+    disability: bool = False
+    case_types: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
     due: bool = False
     verified_on: date | None = None
     confirmed_on: date | None = None

@@ -25,7 +25,7 @@ from search.meili_matching import (
 )
 from search.paging import RERANKED, distance_km
 from search.points import Term, points
-from search.query import DEPTH, Query, Sort
+from search.query import DEPTH, Query, Sort, regency
 from search.ranking import WHOLE_KEYS
 from search.rerank import candidate, rerank
 from search.results import Hit, Results
@@ -78,13 +78,15 @@ class _Page:
         self.filters = facet_filters(query.filters)
         self.narrowed = [facet for facet in query.facets if facet in self.filters]
         self.plain = [facet for facet in query.facets if facet not in self.filters]
+        self.districts = query.districts if "region" in query.facets else ()
+        self.above = sorted({regency(code) or "" for code in self.districts})
         self.ranked = bool(matching.terms) and not (
             query.sort in _SORTS or (query.sort is Sort.DISTANCE and query.near)
         )
 
     def _filter(self, *, without: str = "") -> str:
         kept = [one for facet, one in self.filters.items() if facet != without]
-        return " AND ".join(filter(None, (self.matching.filter, *kept)))
+        return _both(self.matching.filter, *kept)
 
     def questions(self) -> list[Asked]:
         """The page itself, those without filters, a count for each narrowed facet, the head."""
@@ -96,7 +98,22 @@ class _Page:
             {"q": "", "limit": 0, "filter": self._filter(without=one), "facets": _counted([one])}
             for one in self.narrowed
         ]
-        return [main, anyone, *others, *(self._head() if self.ranked else [])]
+        head = self._head() if self.ranked else []
+        return [main, anyone, *others, *self._in_districts(), *head]
+
+    def _in_districts(self) -> list[Asked]:
+        """Who serves some of the kecamatan by name, and who each of their regencies wholly."""
+        if not self.districts:
+            return []
+        kept = self._filter(without="region")
+        named = _both(kept, one_of("region_district", self.districts))
+        return [
+            {"q": "", "limit": 0, "filter": named, "facets": ["region_district"]},
+            *(
+                {**COUNT, "filter": _both(kept, one_of("region_whole", [one]))}
+                for one in self.above
+            ),
+        ]
 
     def _sorted(self) -> Asked:
         """The hits of a list that is not ordered by points."""
@@ -145,10 +162,19 @@ class _Page:
         """Counts of each facet asked for, with all filters but its own."""
         answers = dict.fromkeys(self.plain, found[0])
         answers |= dict(zip(self.narrowed, found[2:], strict=False))
-        return {
-            facet: answers[facet].get("facetDistribution", {}).get(_field(facet), {})
+        counts = {
+            facet: dict(answers[facet].get("facetDistribution", {}).get(_field(facet), {}))
             for facet in self.query.facets
         }
+        if self.districts:
+            counts["region"] |= self._districts(found[2 + len(self.narrowed) :])
+        return counts
+
+    def _districts(self, found: Sequence[Answered]) -> dict[str, int]:
+        own = found[0].get("facetDistribution", {}).get("region_district", {})
+        whole = {above: one["totalHits"] for above, one in zip(self.above, found[1:], strict=False)}
+        counts = {code: own.get(code, 0) + whole[regency(code) or ""] for code in self.districts}
+        return {code: count for code, count in counts.items() if count}
 
     def hits(self, server: Server, found: Sequence[Answered]) -> list[Hit]:
         """The hits of the page."""
@@ -158,7 +184,7 @@ class _Page:
         most = min(query.per_page, DEPTH - query.first)
         if not self.ranked:
             return [self._placed(row) for row in found[0]["hits"][:most]]
-        heads = found[2 + len(self.narrowed) :]
+        heads = found[2 + len(self.narrowed) + len(self._in_districts()) :]
         if self.matching.near:
             return self._near(heads[0])[query.first : query.first + most]
         listed = self._pointed(heads)
@@ -206,8 +232,12 @@ class _Page:
         return first + [Hit(id=one.id, score=one.share) for one in near[RERANKED:]]
 
 
+def _both(*filters: str) -> str:
+    return " AND ".join(filter(None, filters))
+
+
 def _field(facet: str) -> str:
-    # A list of regencies is long enough; the kecamatan are filters only.
+    # The kecamatan would be thousands; those that are asked for are counted apart.
     return "region_count" if facet == "region" else facet
 
 

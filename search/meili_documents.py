@@ -7,19 +7,21 @@ from search.analysis import (
     browse_key,
     card,
     confirmed_key,
+    facet_codes,
     name_key,
     name_keys,
     rank,
+    region_codes,
 )
 from search.documents import OrganisationDocument
 from search.index import BadDocument
 from search.meili_filters import is_slug, key_code, word_code
-from search.query import regency
+from search.query import FACETS
 
-LAYOUT = 1
+LAYOUT = 2
 """Rises with every change of the fields or of the analysis: the index gets another name."""
 
-CODES = ("kind", "speciality", "stage", "language", "capacity", "region", "region_whole")
+CODES = (*FACETS, "region_whole", "region_count", "region_district")
 TEXTS = ("name", "also", "topic", "service", "text", "name_synonyms", "synonyms")
 """Fields that hold folded words, best first: the searchable attributes."""
 
@@ -27,8 +29,10 @@ RETRIEVED = ("id", "rank", "names", "due", *TEXTS)
 """What it takes to give points to a hit."""
 
 MOST_HITS = 1_000_000
+MOST_VALUES = 10_000
+"""More than there are kecamatan: whatever is beyond would be cut off without a word."""
 
-_FILTERED = ("id", *CODES, "region_count", "words", "stems", "keys")
+_FILTERED = ("id", *CODES, "words", "stems", "keys")
 
 
 def _filterable(attribute: str) -> dict[str, Any]:
@@ -52,7 +56,10 @@ SETTINGS: dict[str, Any] = {
     "synonyms": {},
     "distinctAttribute": None,
     "pagination": {"maxTotalHits": MOST_HITS},
-    "faceting": {"maxValuesPerFacet": 1000, "sortFacetValuesBy": {"*": "alpha", "words": "count"}},
+    "faceting": {
+        "maxValuesPerFacet": MOST_VALUES,
+        "sortFacetValuesBy": {"*": "alpha", "words": "count"},
+    },
 }
 
 
@@ -71,14 +78,8 @@ def to_meili(document: OrganisationDocument) -> dict[str, Any]:
         "version": document.version,
         "rank": rank(document),
         "due": document.due,
-        "kind": document.kind,
-        "capacity": document.capacity,
-        "speciality": list(document.specialities),
-        "stage": list(document.stages),
-        "language": list(document.languages),
-        "region": list(document.regions),
-        "region_whole": list(document.regions_whole),
-        "region_count": [code for code in document.regions if not regency(code)],
+        **{facet: list(codes) for facet, codes in facet_codes(document).items()},
+        **{field: list(codes) for field, codes in region_codes(document).items()},
         "words": [word_code(word) for word in parts.every()],
         "stems": [word_code(root) for root in parts.stems],
         "keys": [key_code(key) for key in name_keys(document)],

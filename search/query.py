@@ -7,7 +7,22 @@ from math import isfinite
 DEPTH = 1000
 """Hits that can be reached by paging; the total counts them all."""
 
-FACETS = ("kind", "speciality", "stage", "region", "language", "capacity")
+FACETS = (
+    "kind",
+    "speciality",
+    "stage",
+    "region",
+    "language",
+    "capacity",
+    "referral",
+    "open",
+    "cost",
+    "sex",
+    "age",
+    "disability",
+    "case",
+    "resource",
+)
 """Names of the facets: the fields of `Filters`."""
 
 
@@ -25,7 +40,8 @@ class Filters:
     """Wanted codes: any of them within a facet, all facets together; empty means anything.
 
     A region is wanted as *served*: its code is among `regions`, or it is a kecamatan (two dots)
-    whose regency is among `regions_whole`.
+    whose regency is among `regions_whole`. `referral` and `disability` know the code 'yes',
+    `open` knows '24h' and `cost` 'free'.
     """
 
     kind: tuple[str, ...] = ()
@@ -34,6 +50,14 @@ class Filters:
     region: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     capacity: tuple[str, ...] = ()
+    referral: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    cost: tuple[str, ...] = ()
+    sex: tuple[str, ...] = ()
+    age: tuple[str, ...] = ()
+    disability: tuple[str, ...] = ()
+    case: tuple[str, ...] = ()
+    resource: tuple[str, ...] = ()
 
     def wanted(self) -> dict[str, tuple[str, ...]]:
         """Facets that filter something, with their codes."""
@@ -48,7 +72,8 @@ class Query:
     """One question. `text` may be anything a person can send; an empty one browses all.
 
     `near` is (latitude, longitude) in degrees; `page` counts from 1; `facets` names the facets
-    to count. Raises ValueError for a page, page size, facet or place that cannot be.
+    to count, `districts` the kecamatan that the region facet counts too. Raises ValueError for a
+    page, page size, facet, kecamatan or place that cannot be.
     """
 
     text: str = ""
@@ -58,12 +83,15 @@ class Query:
     page: int = 1
     per_page: int = 20
     facets: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.page < 1 or not 1 <= self.per_page <= DEPTH:
             raise ValueError("page counts from 1, and a page holds 1 to 1000 hits")
         if unknown := set(self.facets) - set(FACETS):
             raise ValueError(f"no such facet: {', '.join(sorted(unknown))}")
+        if not all(map(regency, self.districts)):
+            raise ValueError("only a kecamatan is a district")
         if self.near is not None:
             latitude, longitude = self.near
             if not (isfinite(latitude) and isfinite(longitude)):

@@ -56,7 +56,8 @@ def _is(field: str, word: str) -> Match:
     return Match.term_query(SCHEMA, field, word, "basic")
 
 
-def _any_of(field: str, terms: Iterable[str]) -> Match:
+def any_of(field: str, terms: Iterable[str]) -> Match:
+    """Documents that have one of the terms in a field."""
     listed = list(terms)
     if len(listed) > FEW_TERMS:
         return Match.term_set_query(SCHEMA, field, listed)
@@ -80,9 +81,9 @@ def filter_queries(filters: Filters) -> dict[str, Match]:
     queries = {}
     for facet, wanted in filters.wanted().items():
         codes = [code(value) for value in wanted]
-        query = _any_of(facet, codes)
+        query = any_of(facet, codes)
         if facet == "region" and (wholes := {part for c in codes if (part := regency(c))}):
-            query = Match.disjunction_max_query([query, _any_of("region_whole", sorted(wholes))])
+            query = Match.disjunction_max_query([query, any_of("region_whole", sorted(wholes))])
         queries[facet] = _worth(query, 0)
     return queries
 
@@ -121,7 +122,7 @@ def _having(term: _Term) -> Match:
     if term.last:
         ways.append(_begins("every", term.word))
     if term.near:
-        ways.append(_any_of("every", term.near))
+        ways.append(any_of("every", term.near))
     return Match.disjunction_max_query(ways)
 
 
@@ -137,7 +138,7 @@ def _points(term: _Term) -> Match:
             ways.append(_worth(_begins(field, term.word), points))
         for cost, points in ((1, ONE_TYPO), (2, TWO_TYPOS)):
             if near := [other for other, typos in term.near.items() if typos == cost]:
-                ways.append(_worth(_any_of(field, near), points + ATTRIBUTE[field]))
+                ways.append(_worth(any_of(field, near), points + ATTRIBUTE[field]))
     return Match.disjunction_max_query(ways)
 
 
@@ -147,7 +148,7 @@ def _begins(field: str, word: str) -> Match:
 
 def _named(term: _Term) -> Match:
     if term.near:
-        return _any_of("name", term.near)
+        return any_of("name", term.near)
     return _begins("name", term.word) if term.last else _is("name", term.word)
 
 
@@ -161,7 +162,7 @@ def _extras(text: str, terms: Sequence[_Term]) -> list[Match]:
     ]
     size = _is("name_size", str(len(terms)))
     extras.append(_worth(every_of([*map(_named, terms), size]), WHOLE_NAME))
-    extras.append(_worth(_any_of("name_key", names_in(typed, alike.split())), NAME_INSIDE))
+    extras.append(_worth(any_of("name_key", names_in(typed, alike.split())), NAME_INSIDE))
     extras.append(_worth(Match.term_query(SCHEMA, "due", 0), NOT_DUE))
     for pair in dict.fromkeys(pairwise(typed[:MAX_QUERY_WORDS])):
         extras.append(_worth(Match.phrase_query(SCHEMA, "name", list(pair)), NEIGHBOURS))
@@ -218,5 +219,5 @@ def _share(term: _Term, worth: float) -> Match:
         if term.last:
             ways.append(_worth(_begins(field, term.word), worth * share * PREFIX_SHARE))
         if near:
-            ways.append(_worth(_any_of(field, near), worth * share * TYPO_SHARE))
+            ways.append(_worth(any_of(field, near), worth * share * TYPO_SHARE))
     return Match.disjunction_max_query(ways)

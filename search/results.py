@@ -24,7 +24,8 @@ class Results:
 
     `total` counts every organisation that matches. `facets` maps each facet asked for to
     {code: organisations}, counted with all filters but its own; regions are counted down to
-    regencies. `relaxed` says that no organisation has all the words, so near ones are shown.
+    regencies, and the kecamatan asked for. `relaxed` says that no organisation has all the words,
+    so near ones are shown.
     """
 
     hits: tuple[Hit, ...] = ()

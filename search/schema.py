@@ -9,30 +9,32 @@ from search.analysis import (
     browse_key,
     card,
     confirmed_key,
+    facet_codes,
     name_key,
     name_keys,
     name_size,
     name_trigrams,
     rank,
+    region_codes,
 )
 from search.documents import OrganisationDocument
-from search.query import regency
+from search.query import FACETS
 
-LAYOUT = 1
+LAYOUT = 2
 """Rises with every change of the fields or of the analysis: an older index is rebuilt."""
 
 TEXT_FIELDS = ("name", "also", "topic", "service", "text", "name_synonyms", "synonyms")
 """Fields that answer a word as it is typed, best first."""
 
 SORT_KEYS = ("by_name", "by_browse", "by_confirmed")
-_CODES = ("kind", "speciality", "stage", "language", "capacity", "region_count")
+_COUNTED = (*(facet for facet in FACETS if facet != "region"), "region_count", "region_district")
 _MAX_CODE = 200
 
 
 def _build() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in (*_CODES, *SORT_KEYS):
+    for field in (*_COUNTED, *SORT_KEYS):
         builder.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
     for field in ("region", "region_whole", "name_key", "name_size"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
@@ -65,16 +67,9 @@ def to_tantivy(document: OrganisationDocument) -> tantivy.Document:
     """The engine's form of a document."""
     parts = analyse(document)
     texts = {field: " ".join(getattr(parts, field)) for field in (*TEXT_FIELDS, "stems")}
+    coded = {**facet_codes(document), **region_codes(document)}
     values: dict[str, Any] = {
         "id": code(document.id),
-        "kind": code(document.kind),
-        "capacity": code(document.capacity),
-        "speciality": [code(value) for value in document.specialities],
-        "stage": [code(value) for value in document.stages],
-        "language": [code(value) for value in document.languages],
-        "region": [code(value) for value in document.regions],
-        "region_whole": [code(value) for value in document.regions_whole],
-        "region_count": [code(value) for value in document.regions if not regency(value)],
         "name_key": name_keys(document),
         "name_size": name_size(parts.name),
         "every": " ".join(parts.every()),
@@ -86,6 +81,7 @@ def to_tantivy(document: OrganisationDocument) -> tantivy.Document:
         "version": document.version,
         "due": int(document.due),
         "card": card(document, parts).encode(),
+        **{field: [code(one) for one in listed] for field, listed in coded.items()},
         **texts,
     }
     if document.latitude is not None and document.longitude is not None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from search.query import FACETS
+
 
 def _parameter(name: str, about: str, *, repeated: bool = False, kind: str = "string") -> Any:
     one: dict[str, Any] = {"type": kind}
@@ -29,7 +31,6 @@ def _get(summary: str, *parameters: Any, path: str = "") -> Any:
     }
 
 
-_FACETS = ("kind", "speciality", "stage", "region", "language", "capacity")
 _PAGE = _parameter("page", "From 1", kind="integer")
 
 DOCUMENT: dict[str, Any] = {
@@ -43,7 +44,7 @@ DOCUMENT: dict[str, Any] = {
         "/api/v1/organisations": _get(
             "Search organisations",
             _parameter("q", "Words"),
-            *(_parameter(name, "Codes; any of them", repeated=True) for name in _FACETS),
+            *(_parameter(name, "Codes; any of them", repeated=True) for name in FACETS),
             _parameter("sort", "relevance, name, confirmed or distance"),
             _parameter("near", "latitude,longitude in degrees, for sort=distance"),
             _PAGE,

@@ -29,6 +29,14 @@ CHECKED = ("verified", "due", "stale")
 VISIBILITIES = ("public", "partners", "coordinators")
 CAPACITIES = ("accepting", "limited", "full", "unknown")  # the best first
 
+# Ages as searches ask for them: whole years, both ends included; None leaves the end open.
+AGES: Mapping[str, tuple[int, int | None]] = {
+    "child": (0, 11),
+    "teen": (12, 17),
+    "adult": (18, 59),
+    "elder": (60, None),
+}
+
 LONGEST_SLUG = 100
 # Words that are, or may become, addresses of their own below /organisations and /my.
 RESERVED = frozenset(
@@ -108,6 +116,16 @@ def best_capacity(capacities: Iterable[str]) -> str:
     """An organisation has the best room of its services; without services it is unknown."""
     found = set(capacities)
     return next((capacity for capacity in CAPACITIES if capacity in found), "unknown")
+
+
+def ages(age_from: int | None, age_to: int | None) -> tuple[str, ...]:
+    """The codes of AGES that a service's ages touch; open ends reach as far as they can."""
+    return tuple(
+        code
+        for code, (first, last) in AGES.items()
+        if (age_to is None or first <= age_to)
+        and (last is None or age_from is None or age_from <= last)
+    )
 
 
 def may_see(

@@ -1,35 +1,46 @@
 """The filters beside a list: each value with its words, its count and the address that adds it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from portal import vocabulary
 from portal.directory.labels import name as speciality_name
-from portal.finder.request import Asked
+from portal.finder.request import LISTS, Asked
 from portal.regions.queries import names
 from portal.regions.rules import ancestors
 from portal.web.pages import translated
 from search.results import Results
 
-SHOWN = 12
-TITLES = {
-    "capacity": _l("Tempat tersedia"),
-    "region": _l("Wilayah kerja"),
-    "speciality": _l("Bidang keahlian"),
-    "kind": _l("Jenis lembaga"),
-    "stage": _l("Tahap"),
-    "language": _l("Bahasa"),
-}
+SHOWN = 8
+"""Values that are seen at once; the rest of a group unfolds."""
+
+# Titles of the groups with their facets; a group of several joins what is one matter to a reader.
+GROUPS = (
+    ("capacity", _l("Tempat tersedia"), ("capacity",)),
+    ("ways", _l("Cara melayani"), ("referral", "open", "cost")),
+    ("region", _l("Wilayah kerja"), ("region",)),
+    ("speciality", _l("Bidang keahlian"), ("speciality",)),
+    ("whom", _l("Untuk siapa"), ("sex", "age", "disability")),
+    ("case", _l("Keadaan yang ditangani"), ("case",)),
+    ("kind", _l("Jenis lembaga"), ("kind",)),
+    ("stage", _l("Tahap"), ("stage",)),
+    ("language", _l("Bahasa"), ("language",)),
+    ("resource", _l("Yang dapat dipinjamkan atau diberikan"), ("resource",)),
+)
+OPEN = ("capacity", "ways", "region", "speciality")
+"""Groups that are open before anybody chose in them."""
+
+_IN_LIST_ORDER = ("capacity", "sex", "age")
 
 
 @dataclass(frozen=True)
 class Value:
     """One value that narrows the list: its code, its words, how many it leaves, and whether on."""
 
+    facet: str
     code: str
     label: str
     count: int
@@ -37,60 +48,132 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Facet:
-    """A group of values under one title."""
+class Step:
+    """A link that goes one place down or up: its name, its address, and how many it leaves."""
+
+    label: str
+    address: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """Values under one title: those seen at once and the rest; of regions also the ways on.
+
+    `inside` are the places right below the one that is chosen, `above` is the one around it.
+    """
 
     name: str
     title: str
-    values: Sequence[Value]
+    first: Sequence[Value]
+    rest: Sequence[Value] = ()
+    inside: Sequence[Step] = ()
+    above: Step | None = None
+
+    @property
+    def chosen(self) -> int:
+        """How many of its values are on."""
+        return sum(one.chosen for one in (*self.first, *self.rest))
+
+    @property
+    def open(self) -> bool:
+        """Whether it is unfolded when the page comes."""
+        return self.name in OPEN or bool(self.chosen)
 
 
-def label(name: str, code: str, regions: dict[str, str]) -> str:
+def label(name: str, code: str, regions: Mapping[str, str]) -> str:
     """The words for a facet's code in the reader's language."""
     if name == "speciality":
         return speciality_name(code)
     if name == "region":
         return regions.get(code, code)
-    lists = {
-        "kind": vocabulary.KINDS,
-        "stage": vocabulary.STAGES,
-        "language": vocabulary.LANGUAGES,
-        "capacity": vocabulary.CAPACITIES,
-    }
-    words = lists[name].get(code)
+    words = LISTS[name].get(code)
     return translated(words) if words else code
 
 
-def facets(session: Session, asked: Asked, results: Results) -> list[Facet]:
-    """The groups to show: the chosen values first, then the largest."""
-    open_regions = _open_regions(asked, results.facets.get("region", {}))
-    known = names(session, {*open_regions, *asked.filters.get("region", ())})
+def groups(session: Session, asked: Asked, results: Results, path: str) -> list[Group]:
+    """The groups to show, in their order; those without a value are left out."""
     found = []
-    for name, title in TITLES.items():
-        counts = results.facets.get(name, {})
-        chosen = asked.filters.get(name, ())
-        codes = open_regions if name == "region" else list(counts)
-        codes = [*chosen, *(code for code in codes if code not in chosen)]
-        values = [
-            Value(code, label(name, code, known), counts.get(code, 0), code in chosen)
-            for code in codes
-            if counts.get(code, 0) or code in chosen
-        ]
-        values.sort(key=lambda value: (not value.chosen, -value.count, value.label))
-        if values:
-            most = SHOWN if name != "speciality" else 40
-            found.append(Facet(name, str(title), values[:most]))
+    for name, title, facets in GROUPS:
+        if name == "region":
+            group = _regions(session, asked, results, path, str(title))
+        else:
+            values = [one for facet in facets for one in _values(asked, results, facet)]
+            group = Group(name, str(title), *_cut(values))
+        if group.first or group.inside or group.above:
+            found.append(group)
     return found
 
 
-def _open_regions(asked: Asked, counts: dict[str, int]) -> list[str]:
-    """Drill down: the provinces, or what lies right below the places that are chosen."""
-    chosen = asked.filters.get("region", ())
-    if not chosen:
-        return [code for code in counts if "." not in code]
-    above = {one for code in chosen for one in (code, *ancestors(code)[:1])}
-    below = [code for code in counts if ancestors(code)[:1] and ancestors(code)[0] in above]
-    return [*(code for code in above if code in counts), *below]
+def _values(asked: Asked, results: Results, facet: str) -> list[Value]:
+    """A facet's values: the chosen ones first, then the largest, or as the list has them."""
+    counts, chosen = results.facets.get(facet, {}), asked.filters.get(facet, ())
+    values = [
+        Value(facet, code, label(facet, code, {}), counts.get(code, 0), code in chosen)
+        for code in dict.fromkeys((*LISTS.get(facet, ()), *chosen, *counts))
+        if counts.get(code) or code in chosen
+    ]
+    if facet not in _IN_LIST_ORDER:
+        values.sort(key=_largest)
+    return values
+
+
+def _largest(value: Value) -> tuple[bool, int, str]:
+    return not value.chosen, -value.count, value.label
+
+
+def _cut(values: Sequence[Value]) -> tuple[Sequence[Value], Sequence[Value]]:
+    """What is seen at once, and the rest; one or two more are not worth unfolding."""
+    seen = max(SHOWN, sum(one.chosen for one in values))
+    if len(values) <= seen + 2:
+        return values, ()
+    return values[:seen], values[seen:]
+
+
+def _regions(session: Session, asked: Asked, results: Results, path: str, title: str) -> Group:
+    """The provinces; or the chosen places among their neighbours, and the ways down and up.
+
+    Neighbours are ticked beside the chosen ones and widen the list; a step down or up takes the
+    place of what is chosen.
+    """
+    counts, chosen = results.facets.get("region", {}), asked.filters.get("region", ())
+    around = {_above(code) for code in chosen} or {""}
+    level = [code for code in counts if _above(code) in around]
+    one = chosen[0] if len(chosen) == 1 else None
+    below = [code for code in counts if one and _above(code) == one]
+    known = names(session, {*chosen, *level, *below, *filter(None, around)})
+    values = sorted(
+        (
+            Value("region", code, known[code], counts.get(code, 0), code in chosen)
+            for code in dict.fromkeys((*chosen, *level))
+            if code in known
+        ),
+        key=_largest,
+    )
+    inside = sorted(_steps(asked, path, below, counts, known), key=lambda step: -step.count)
+    above = None
+    if one and (up := _above(one)):
+        above = next(_steps(asked, path, [up], counts, known), None)
+    return Group("region", title, *_cut(values), inside=inside, above=above)
+
+
+def _above(code: str) -> str:
+    """The code right above, '' for a province."""
+    return (ancestors(code) or ("",))[0]
+
+
+def _steps(
+    asked: Asked,
+    path: str,
+    codes: Iterable[str],
+    counts: Mapping[str, int],
+    known: Mapping[str, str],
+) -> Iterator[Step]:
+    return (
+        Step(known[code], asked.instead(path, "region", code), counts.get(code, 0))
+        for code in codes
+        if code in known
+    )
 
 
 def chips(asked: Asked, session: Session, path: str) -> list[tuple[str, str]]:

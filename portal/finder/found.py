@@ -14,6 +14,7 @@ from portal.directory.models import Organisation
 from portal.directory.rules import LISTED, best_capacity
 from portal.errors import N_, Unavailable
 from portal.finder.request import Asked
+from portal.regions.queries import children
 from search.index import Index, SearchUnavailable
 from search.marks import mark
 from search.results import Results
@@ -60,7 +61,7 @@ def find(session: Session, asked: Asked) -> Found:
     Unavailable when the index cannot answer.
     """
     try:
-        results = index().search(asked.query())
+        results = index().search(asked.query(districts=_districts(session, asked)))
     except SearchUnavailable:
         raise Unavailable(
             N_("Pencarian sedang tidak dapat dipakai. Coba lagi sebentar lagi.")
@@ -77,6 +78,14 @@ def find(session: Session, asked: Asked) -> Found:
     rows = [_row(held[hit.id], hit.missing) for hit in results.hits if hit.id in held]
     gone = len(results.hits) - len(rows)
     return Found(rows, max(0, results.total - gone), results)
+
+
+def _districts(session: Session, asked: Asked) -> tuple[str, ...]:
+    """The kecamatan below the one regency that is chosen, or around the one kecamatan."""
+    chosen = asked.filters.get("region", ())
+    if len(chosen) != 1 or "." not in chosen[0]:
+        return ()
+    return tuple(one.code for one in children(session, chosen[0][:5]))
 
 
 def public_contacts(session: Session, found: Sequence[Organisation]) -> None:

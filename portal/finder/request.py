@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from portal import vocabulary
+from portal.errors import Words
 from portal.regions.rules import is_code
 from search.query import FACETS, Filters, Query, Sort
 
@@ -15,6 +16,21 @@ MOST_VALUES = 40
 PER_PAGE = 20
 MOST_PER_PAGE = 100
 LAST_PAGE = 50
+# The codes of each facet that has a fixed list, with their words.
+LISTS: Mapping[str, Mapping[str, Words]] = {
+    "kind": vocabulary.KINDS,
+    "stage": vocabulary.STAGES,
+    "language": vocabulary.LANGUAGES,
+    "capacity": vocabulary.CAPACITIES,
+    "referral": vocabulary.REFERRALS,
+    "open": vocabulary.OPENINGS,
+    "cost": vocabulary.COSTS,
+    "sex": vocabulary.SEXES,
+    "age": vocabulary.AGES,
+    "disability": vocabulary.DISABILITY,
+    "case": vocabulary.CASE_TYPES,
+    "resource": vocabulary.RESOURCE_KINDS,
+}
 
 
 @dataclass(frozen=True)
@@ -28,8 +44,8 @@ class Asked:
     page: int = 1
     per_page: int = PER_PAGE
 
-    def query(self, facets: tuple[str, ...] = FACETS) -> Query:
-        """The question for the index."""
+    def query(self, facets: tuple[str, ...] = FACETS, districts: tuple[str, ...] = ()) -> Query:
+        """The question for the index; `districts` are kecamatan to count beside the regions."""
         return Query(
             text=self.text,
             filters=Filters(**self.filters),
@@ -38,6 +54,7 @@ class Asked:
             page=self.page,
             per_page=self.per_page,
             facets=facets,
+            districts=districts,
         )
 
     def pairs(self) -> Iterator[tuple[str, str]]:
@@ -56,6 +73,12 @@ class Asked:
         """The same search at `path` with changes: name=value sets a parameter, None drops it."""
         kept = [(name, value) for name, value in self.pairs() if name not in changes]
         kept += [(name, str(value)) for name, value in changes.items() if value not in (None, 1)]
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def instead(self, path: str, name: str, value: str | None) -> str:
+        """The same search with one value of a facet in place of all it has; None drops them."""
+        kept = [pair for pair in self.pairs() if pair[0] != name]
+        kept += [(name, value)] if value else []
         return f"{path}?{urlencode(kept)}" if kept else path
 
     def without(self, path: str, name: str, value: str) -> str:
@@ -87,14 +110,8 @@ def _values(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
 
 
 def _known(name: str, value: str) -> bool:
-    lists: Mapping[str, Mapping[str, object]] = {
-        "kind": vocabulary.KINDS,
-        "stage": vocabulary.STAGES,
-        "language": vocabulary.LANGUAGES,
-        "capacity": vocabulary.CAPACITIES,
-    }
-    if name in lists:
-        return value in lists[name]
+    if name in LISTS:
+        return value in LISTS[name]
     if name == "region":
         return is_code(value)
     return value.isascii() and value.replace("_", "").isalnum() and len(value) <= 40

@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.finder import facets as groups
-from portal.finder.found import excerpt, find, marked, public_contacts
+from portal.finder import facets
+from portal.finder.found import Found, excerpt, find, marked, public_contacts
 from portal.finder.request import PER_PAGE, Asked, read
 from portal.regions.queries import find as region
 from portal.regions.rules import ancestors
@@ -26,28 +26,32 @@ def organisations() -> ResponseReturnValue:
     if not request.args and (home := parts().settings.home_region):
         asked = Asked(filters={"region": (home,)})
     found = find(session(), asked)
+    return page("finder/organisations.html", **_shown(asked, found))
+
+
+def _shown(asked: Asked, found: Found) -> dict[str, Any]:
+    """What the page and its changing part say of an answer."""
     path = url_for("finder.organisations")
     values: dict[str, Any] = {
         "asked": asked,
         "found": found,
-        "chips": groups.chips(asked, session(), path),
+        "path": path,
+        "bare": Asked(asked.text).address(path),
+        "chips": facets.chips(asked, session(), path),
+    }
+    if not found.total:
+        return values | {"looser": _looser(asked, path)}
+    return values | {
+        "groups": facets.groups(session(), asked, found.results, path),
+        "heading": facets.heading(found.total, found.accepting),
+        "sorts": _sorts(asked, path),
+        "last": max(1, -(-min(found.total, DEPTH) // PER_PAGE)),
+        "turn": lambda number: asked.address(path, page=number),
+        "sheet": lambda form: asked.address(url_for("finder.sheet", form=form)),
+        "printed": asked.address(url_for("finder.printed")),
         "marked": marked,
         "excerpt": excerpt,
     }
-    if not found.rows and found.total == 0:
-        return page("finder/empty.html", looser=_looser(asked, path), **values)
-    last = max(1, -(-min(found.total, DEPTH) // PER_PAGE))
-    return page(
-        "finder/organisations.html",
-        facets=groups.facets(session(), asked, found.results),
-        heading=groups.heading(found.total, found.accepting),
-        sorts=_sorts(asked, path),
-        last=last,
-        turn=lambda number: asked.address(path, page=number),
-        sheet=lambda form: asked.address(url_for("finder.sheet", form=form)),
-        printed=asked.address(url_for("finder.printed")),
-        **values,
-    )
 
 
 @room.get("/organisations/print")
@@ -62,9 +66,9 @@ def printed() -> ResponseReturnValue:
         "finder/printed.html",
         asked=asked,
         found=found,
-        chips=groups.chips(asked, session(), path),
+        chips=facets.chips(asked, session(), path),
         back=asked.address(path),
-        heading=groups.heading(found.total, found.accepting),
+        heading=facets.heading(found.total, found.accepting),
     )
 
 
@@ -89,7 +93,7 @@ def _looser(asked: Asked, path: str) -> list[tuple[str, str, int]]:
         if total:
             known = {code: region(session(), code) for code in codes} if name == "region" else {}
             names = {code: one.name for code, one in known.items() if one}
-            label = ", ".join(groups.label(name, code, names) for code in codes)
+            label = ", ".join(facets.label(name, code, names) for code in codes)
             found.append((label, wider.address(path), total))
     return [*_wider_region(asked, path), *found]
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import indexing
+from portal import documents, indexing
 from portal.accounts.models import User
 from portal.db import Database, now
 from portal.directory.contacts import add_contact, add_person
@@ -241,7 +241,7 @@ def test_the_index_holds_no_marker(cage: Cage) -> None:
     world = cage.stage.site.world
     with world.database.reading() as session:
         rows = session.scalars(select(Organisation).where(Organisation.status.in_(LISTED))).all()
-        dump = [str(asdict(one)) for one in indexing.documents(session, rows)]
+        dump = [str(asdict(one)) for one in documents.documents(session, rows)]
     assert dump
     assert not list(hits("\n".join(dump), cage.needles))
     indexing.rebuild(world.database, cage.stage.site.index, cage.stage.site.settings.data_dir)

@@ -85,17 +85,29 @@ def _misspelt(word: str, terms: set[str], last: bool) -> set[str]:
     return {term for term in fitting if term[0] == word[0]} or fitting
 
 
-def passes(document: Document, filters: Filters, without: str = "") -> bool:
-    """Whether a document passes all filters, but for the facet left out."""
-    kept = {
+def codes_of(document: Document) -> dict[str, set[str]]:
+    """What a document has of each facet."""
+    return {
         "kind": {document.kind},
         "speciality": {*document.specialities},
         "stage": {*document.stages},
         "language": {*document.languages},
         "capacity": {document.capacity},
         "region": {*document.regions},
+        "referral": {"yes"} if document.referrals else set(),
+        "open": {"24h"} if document.open_24h else set(),
+        "cost": {"free"} if document.free else set(),
+        "sex": {*document.sexes},
+        "age": {*document.ages},
+        "disability": {"yes"} if document.disability else set(),
+        "case": {*document.case_types},
+        "resource": {*document.resources},
     }
-    for facet, codes in kept.items():
+
+
+def passes(document: Document, filters: Filters, without: str = "") -> bool:
+    """Whether a document passes all filters, but for the facet left out."""
+    for facet, codes in codes_of(document).items():
         wanted = set(getattr(filters, facet))
         if not wanted or facet == without or wanted & codes:
             continue
@@ -106,18 +118,25 @@ def passes(document: Document, filters: Filters, without: str = "") -> bool:
 
 
 def facets(query: Query, found: Iterable[Document]) -> dict[str, dict[str, int]]:
-    """Counts by facet, each with all filters but its own; regions down to regencies."""
+    """Counts by facet, each with all filters but its own; of kecamatan those asked for."""
     counts = {}
     for facet in query.facets:
-        field = {"speciality": "specialities", "stage": "stages", "language": "languages"}
         tally: Counter[str] = Counter()
         for one in found:
-            if passes(one, query.filters, without=facet):
-                codes = getattr(one, field.get(facet, "regions" if facet == "region" else facet))
-                codes = {codes} if isinstance(codes, str) else set(codes)
-                tally.update(code for code in codes if facet != "region" or len(code) < 8)
+            if not passes(one, query.filters, without=facet):
+                continue
+            codes = codes_of(one)[facet]
+            if facet == "region":
+                asked = {code for code in query.districts if serves(one, code)}
+                codes = {code for code in codes if len(code) < 8} | asked
+            tally.update(codes)
         counts[facet] = dict(tally)
     return counts
+
+
+def serves(one: Document, district: str) -> bool:
+    """Whether a document serves a kecamatan: it by name, or the whole of its regency."""
+    return district in one.regions or district[:5] in one.regions_whole
 
 
 def in_order(query: Query, found: Iterable[Document]) -> list[Document]:

@@ -37,7 +37,17 @@ few = {
     "region": st.sampled_from(REGIONS),
     "language": st.sampled_from(["id", "su"]),
     "capacity": st.sampled_from(reference.CAPACITIES),
+    "referral": st.just("yes"),
+    "open": st.just("24h"),
+    "cost": st.just("free"),
+    "sex": st.sampled_from(["female", "male"]),
+    "age": st.sampled_from(["child", "adult"]),
+    "disability": st.just("yes"),
+    "case": st.sampled_from(["neglect", "trafficking"]),
+    "resource": st.sampled_from(["goods", "facility"]),
 }
+# So many facets at once would leave nobody: a question filters by a few of them.
+MANY = ("referral", "open", "cost", "sex", "age", "disability", "case", "resource")
 
 
 def some(facet: str) -> st.SearchStrategy[tuple[str, ...]]:
@@ -63,6 +73,14 @@ document = st.builds(
     regions=codes,
     regions_whole=codes,
     capacity=few["capacity"],
+    referrals=st.booleans(),
+    open_24h=st.booleans(),
+    free=st.booleans(),
+    sexes=some("sex"),
+    ages=some("age"),
+    disability=st.booleans(),
+    case_types=some("case"),
+    resources=some("resource"),
     due=st.booleans(),
     confirmed_on=st.none() | st.dates(date(2020, 1, 1), date(2026, 1, 1)),
     latitude=st.none() | st.floats(-10, 5),
@@ -71,15 +89,25 @@ document = st.builds(
 listed = st.lists(document, min_size=1, max_size=12).map(
     lambda many: [replace(one, id=f"id-{number:02d}") for number, one in enumerate(many)]
 )
-filters = st.builds(Filters, **{facet: some(facet) for facet in FACETS})
+
+
+@st.composite
+def chosen(draw: st.DrawFn) -> Filters:
+    """Some of the first facets, and at most one of the others."""
+    others = draw(st.sampled_from(["", "", *MANY]))
+    named = [facet for facet in FACETS if facet not in MANY or facet == others]
+    return Filters(**{facet: draw(some(facet)) for facet in named})
+
+
 question = st.builds(
     Query,
     text=asked,
-    filters=filters,
+    filters=chosen(),
     sort=st.sampled_from(list(Sort)),
     near=st.none() | st.tuples(st.floats(-10, 5), st.floats(95, 140)),
     per_page=st.just(1000),
     facets=st.just(FACETS),
+    districts=st.sampled_from([(), ("36.73.01",), ("36.73.02", "52.71.01", "36.01.09")]),
 )
 
 

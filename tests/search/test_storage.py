@@ -220,8 +220,9 @@ def test_a_panic_of_the_engine_is_unavailable(capfd: pytest.CaptureFixture[str])
 def test_only_listed_fields_reach_the_engine() -> None:
     assert set(DOCUMENT_FIELDS) == set(
         "id slug name kind short_name other_names specialities speciality_labels aliases services "
-        "about stages languages places regions regions_whole capacity due verified_on confirmed_on "
-        "latitude longitude version".split()
+        "about stages languages places regions regions_whole capacity referrals open_24h free "
+        "sexes ages disability case_types resources due verified_on confirmed_on latitude "
+        "longitude version".split()
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
-from portal import indexing
+from portal import documents
 from portal.directory.models import Organisation
 from portal.directory.services import suspend
 from portal.errors import Conflict, NotAllowed, NotFound
@@ -47,7 +47,7 @@ def test_a_members_word_renews_one_date_only(world: World, status: str) -> None:
             assert one.status == "verified"
             assert one.confirmed_on == now.date()
             assert (one.verified_on, one.updated_at) == before
-            [document] = indexing.documents(session, [one])
+            [document] = documents.documents(session, [one])
             assert (document.due, document.confirmed_on) == (False, now.date())
     assert words(world) == [{"how": "member", "before": status}]
 

@@ -23,7 +23,7 @@ def init() -> None:
 
 @click.group()
 def seed() -> None:
-    """Load data: reference lists, or the demo."""
+    """Load data: reference lists, the demo, or generated rows of any number."""
 
 
 @seed.command()
@@ -47,6 +47,24 @@ def demo(*, as_json: bool) -> None:
     settings = Settings.from_env()
     with open_database(settings) as database:
         answer(load_demo(database, settings), as_json=as_json)
+
+
+@seed.command()
+@click.option("--organisations", type=click.IntRange(min=2), default=10_000, show_default=True)
+@click.option(
+    "--transfers", type=click.IntRange(min=0), default=0, help="Rows of the ledger. [default: 0]"
+)
+@click.option("--seed", "start", type=int, default=7, show_default=True, help="Other rows.")
+@as_json_option
+def scale(*, organisations: int, transfers: int, start: int, as_json: bool) -> None:
+    """Fill an empty portal with generated rows, for measuring; refused in production."""
+    from portal.commands.opened import open_database
+    from portal.settings import Settings
+
+    settings = Settings.from_env()
+    with open_database(settings) as database:
+        counts = load_scale(database, settings, organisations, transfers, start)
+    answer(counts, as_json=as_json)
 
 
 @click.command("set-up")
@@ -131,6 +149,29 @@ def load_demo(database: "Database", settings: "Settings") -> dict[str, object]:
     index = indexing.of(settings)
     indexing.drain(database, index, settings.data_dir, now=db.now())
     return dict(counts)
+
+
+def load_scale(
+    database: "Database", settings: "Settings", organisations: int, transfers: int, start: int
+) -> dict[str, object]:
+    """Load generated rows and index them; how many of each. Refuses as the demo does."""
+    import sys
+
+    from portal import db, indexing
+    from seeds import scale as generated
+
+    if settings.production:
+        raise refuse("PORTAL_ENV: generated data is refused in production")
+    if has_organisations(database):
+        raise refuse("this portal has organisations already: generated data needs an empty one")
+    shown = click.progressbar(length=organisations, label="Organisations", file=sys.stderr)
+    with shown as bar, database.writing() as session:
+        counts = generated.load(
+            session, organisations, transfers, now=db.now(), seed=start, tell=bar.update
+        )
+    click.echo("Filling the search index…", err=True)
+    indexed = indexing.rebuild(database, indexing.of(settings), settings.data_dir)
+    return {**counts, "indexed": indexed}
 
 
 def has_organisations(database: "Database") -> bool:

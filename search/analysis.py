@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 
 from search.documents import OrganisationDocument
 from search.language import canonical, expansions, stem, trigrams, words
@@ -42,7 +44,7 @@ class Words:
 
 
 def _unique(parts: Iterable[Iterable[str]]) -> list[str]:
-    return list(dict.fromkeys(word for part in parts for word in part))
+    return list(dict.fromkeys(chain.from_iterable(parts)))
 
 
 def _flat(texts: Iterable[str]) -> list[str]:
@@ -50,7 +52,14 @@ def _flat(texts: Iterable[str]) -> list[str]:
 
 
 def _synonyms(texts: Iterable[str]) -> list[str]:
-    return _unique(expansions(words(text)) for text in texts)
+    return _unique(_short_meant(text) if len(text) <= 80 else _meant(text) for text in texts)
+
+
+def _meant(text: str) -> tuple[str, ...]:
+    return tuple(expansions(words(text)))
+
+
+_short_meant = lru_cache(maxsize=8192)(_meant)
 
 
 def analyse(document: OrganisationDocument) -> Words:

@@ -38,7 +38,15 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words in order; a word is a run of letters and digits, at most 60 of them."""
-    return [word[:MAX_WORD_LETTERS] for word in _WORD.findall(fold(text))]
+    # Labels and names of places come again with every document.
+    return list(_short(text) if len(text) <= 80 else _split(text))
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(word[:MAX_WORD_LETTERS] for word in _WORD.findall(fold(text)))
+
+
+_short = lru_cache(maxsize=8192)(_split)
 
 
 def query_words(text: str) -> tuple[str, ...]:

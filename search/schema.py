@@ -60,7 +60,9 @@ def register_tokenizers(index: tantivy.Index) -> None:
 
 def code(value: str) -> str:
     """A code as the engine can hold it: no lone surrogates, at most 200 characters."""
-    return value.encode("utf-8", "replace").decode()[:_MAX_CODE]
+    if not value.isascii():
+        value = value.encode("utf-8", "replace").decode()
+    return value[:_MAX_CODE]
 
 
 def to_tantivy(document: OrganisationDocument) -> tantivy.Document:

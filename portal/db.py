@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     create_engine,
     event,
+    func,
     select,
 )
 from sqlalchemy.orm import (
@@ -208,3 +209,12 @@ def lock(session: Session, model: type[Base], key: int) -> None:
     # NO KEY UPDATE: rows elsewhere that refer to this one may still be added, or two transactions
     # that lock and refer crosswise would wait for each other.
     session.execute(select(primary).where(primary == key).with_for_update(key_share=True))
+
+
+def take_turn(session: Session, turn: int) -> None:
+    """Wait until no other transaction holds the turn of this number; held until the end.
+
+    For what no single row stands for. SQLite's writers queue by themselves.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(turn)))

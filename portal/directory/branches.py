@@ -17,8 +17,9 @@ from portal.directory.models import Organisation
 from portal.directory.rules import LISTED, is_listed
 from portal.errors import N_, Invalid
 
-DEEPEST = 20
 MOST_FOUND = 20
+# The numbers of locks are the portal's own: importing has the one before.
+TURN = 5_132_602
 
 
 def save_parent(
@@ -35,13 +36,10 @@ def save_parent(
     Raises Invalid for one that may not be named, and for a way that leads back to itself.
     """
     access.edit_organisation.check(by, organisation.scope)
-    above = _named(session, parent, by) if parent else None
-    # Whoever closes a ring from two sides at once meets at the same rows, and one waits: all take
-    # them in the same order, and nobody holds one before.
-    for key in sorted({organisation.id, *(_chain(session, above) if above else ())}):
-        db.lock(session, Organisation, key)
+    take_turn(session)
     edit.begin(session, organisation, by=by)
-    if above is not None and organisation.id in _chain(session, above):
+    above = _named(session, parent, by) if parent else None
+    if above is not None and organisation.id in chain(session, above.id):
         raise Invalid(parent=N_("Lembaga ini cabang dari lembaga Anda, jadi bukan pusatnya."))
     return edit.change(
         session,
@@ -96,16 +94,29 @@ def _named(session: Session, public_id: str, by: Actor) -> Organisation:
     return found
 
 
-def _chain(session: Session, organisation: Organisation) -> list[int]:
-    """The keys of an entry and of everything above it, read from the database itself."""
-    found = [organisation.id]
-    above = select(Organisation.parent_id)
-    while len(found) < DEEPEST:
-        key = session.scalar(above.where(Organisation.id == found[-1]))
-        if key is None or key in found:
-            break
-        found.append(key)
-    return found
+def take_turn(session: Session) -> None:
+    """One at a time may change who stands above whom, on however many machines.
+
+    A ring can close over any number of entries at once, so locks on the entries that each change
+    sees do not keep it open. Taken before any entry is locked.
+    """
+    db.take_turn(session, TURN)
+
+
+def chain(session: Session, key: int) -> set[int]:
+    """The keys of an entry and of everything above it; it ends, even where there is a ring."""
+    up = select(Organisation.id, Organisation.parent_id).where(Organisation.id == key)
+    way = up.cte("way", recursive=True)
+    higher = select(Organisation.id, Organisation.parent_id).join(
+        way, Organisation.id == way.c.parent_id
+    )
+    return set(session.scalars(select(way.union(higher).c.id)))
+
+
+def is_ringed(session: Session, key: int) -> bool:
+    """Whether an entry stands above itself, which nothing may bring about."""
+    above = session.scalar(select(Organisation.parent_id).where(Organisation.id == key))
+    return above is not None and key in chain(session, above)
 
 
 def _escaped(text: str) -> str:

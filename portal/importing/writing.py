@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal import db, journal
@@ -31,7 +31,7 @@ def write_batch(session: Session, run: ImportRun, register: Register, *, now: da
 
     A row is marked as written with what it wrote, so a run that broke off goes on where it was.
     """
-    _queue_up(session)
+    db.take_turn(session, TURN)
     db.lock(session, ImportRun, run.id)
     session.refresh(run)
     if run.state != "importing":
@@ -47,12 +47,6 @@ def write_batch(session: Session, run: ImportRun, register: Register, *, now: da
     run.written += len(rows)
     session.flush()
     return len(rows)
-
-
-def _queue_up(session: Session) -> None:
-    """Wait for the turn to write; it is given back with the transaction. SQLite queues itself."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(TURN)))
 
 
 def _next(session: Session, run: ImportRun, sheet: str) -> Sequence[ImportRow]:

@@ -11,12 +11,13 @@ from portal import access, db, journal, letters, outbox
 from portal.access import Actor
 from portal.accounts.queries import members
 from portal.claims.services import overtake_all
+from portal.directory import branches
 from portal.directory.models import Location, Organisation
 from portal.directory.rules import is_listed
 from portal.duplicates.rules import COMPARED
 from portal.errors import N_, Conflict, Invalid
 from portal.merging import queries, rules
-from portal.merging.hands import Hands
+from portal.merging.hands import CHANGED, Hands
 from portal.merging.models import Merge
 from portal.registration.models import Submission
 
@@ -64,6 +65,7 @@ def merge(
     """
     for one in (winner, loser):
         access.review.check(by, one.scope)
+    branches.take_turn(session)
     _lock(session, winner, loser)
     if loser.merged_into_id == winner.id and (done := queries.standing(session, loser.id)):
         return done  # the same form, sent twice
@@ -100,6 +102,7 @@ def undo(session: Session, made: Merge, *, by: Actor, now: datetime) -> Merge:
     """
     for one in (made.winner, made.loser):
         access.review.check(by, one.scope)
+    branches.take_turn(session)
     _lock(session, made.winner, made.loser)
     db.lock(session, Merge, made.id)
     session.refresh(made)
@@ -110,6 +113,7 @@ def undo(session: Session, made: Merge, *, by: Actor, now: datetime) -> Merge:
         with session.begin_nested():
             Hands(session, made).put_back()
             session.flush()
+            _check_rings(session, made)
     except IntegrityError:
         raise Conflict(
             N_("Penggabungan ini tidak dapat dibatalkan: nilai lama dipakai lagi.")
@@ -156,6 +160,13 @@ def _check_money(session: Session, made: Merge) -> None:
         )
 
 
+def _check_rings(session: Session, made: Merge) -> None:
+    """Refuse to give branches back to a centre that was put below them meanwhile."""
+    moved = [one for one in made.changes if one.of_column == "parent_id"]
+    if any(branches.is_ringed(session, int(one.row_key)) for one in moved):
+        raise Conflict(CHANGED)
+
+
 def _choose(hands: Hands, winner: Organisation, loser: Organisation, taken: frozenset[str]) -> None:
     """Put the chosen values on the winner; the name that is not kept becomes another name."""
     names = dict.fromkeys([*winner.other_names, loser.name, winner.name, *loser.other_names])
@@ -187,7 +198,8 @@ def _end(session: Session, hands: Hands, winner: Organisation, loser: Organisati
     )
     for key in session.scalars(waiting).all():
         hands.put("submission", "state", key, "decided")
-    if winner.parent_id == loser.id:
+    # The branches of the one that ends have followed; the winner itself may stand under them.
+    if branches.is_ringed(session, winner.id) or winner.parent_id == loser.id:
         hands.put("organisation", "parent_id", winner.id, None)
     hands.put("organisation", "status", loser.id, "closed")
     hands.put("organisation", "merged_into_id", loser.id, winner.id)

@@ -135,6 +135,31 @@ def test_everything_follows_and_comes_back(world: World) -> None:
             undo(session, made, **judge(world, session))
 
 
+def test_no_entry_comes_to_stand_above_itself(world: World) -> None:
+    with world.writing() as session:
+        winner, loser = rich(world, session)
+        child = session.scalars(
+            select(Organisation).where(Organisation.parent_id == loser.id)
+        ).one()
+        winner.parent_id = child.id
+        session.flush()
+        made = merge(session, winner, loser, WHY, **judge(world, session))
+        above = {one.id: one.parent_id for one in (winner, child)}
+        assert above == {winner.id: None, child.id: winner.id}
+        undo(session, made, **judge(world, session))
+        above = {one.id: one.parent_id for one in (winner, child)}
+        assert above == {winner.id: child.id, child.id: loser.id}
+        winner.parent_id = None
+        second = merge(session, winner, loser, WHY, **judge(world, session))
+        centre = world.organisation(session, "Pusat Kecil (contoh)", by=TREASURER)
+        loser.parent_id, child.parent_id = centre.id, winner.id
+        centre.parent_id = child.id
+        session.flush()
+        with pytest.raises(Conflict):  # the branch would stand above its own centre
+            undo(session, second, **judge(world, session))
+        assert child.parent_id == winner.id
+
+
 def test_merged_twice_leads_to_the_last_one(world: World) -> None:
     with world.writing() as session:
         winner, loser = rich(world, session)

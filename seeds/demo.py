@@ -14,6 +14,7 @@ from portal.outbox import LETTER, Mark
 from portal.uploads.store import Store
 from seeds import demo_files
 from seeds.demo_groups import group_acts
+from seeds.demo_lists import list_acts
 from seeds.demo_money import money_acts
 from seeds.demo_papers import paper_acts
 from seeds.demo_people import People
@@ -67,6 +68,7 @@ def load(session: Session, secret: str, store: Store, *, now: datetime) -> dict[
         *reader_acts(register),
         *waiting_acts(register),
         *group_acts(register),
+        *list_acts(register),
     ]
     play(acts, now)
     _forget_letters(session, before)

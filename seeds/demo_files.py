@@ -6,7 +6,7 @@ whole rupiah. Codes are those of the reference lists; keys tie the files to each
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
@@ -80,11 +80,23 @@ class DemoIdentifier:
 
 
 @dataclass(frozen=True)
+class DemoResource:
+    """What an organisation can lend or give: `quantity` units, rupiah for cash; None is open."""
+
+    kind: str
+    description: str
+    quantity: int | None
+    unit: str
+    region: str | None
+
+
+@dataclass(frozen=True)
 class DemoOrganisation:
     """An organisation with the `state` in which the demo shows it.
 
     `real` marks the five public offices: no owner, no number, no date of a decision. `submitted`,
-    `verified` and `confirmed` are days or None; `reason` is what the coordinator wrote.
+    `verified` and `confirmed` are days or None; `reason` is what the coordinator wrote. `social`
+    is a name or address by network, `parent` the key of the centre whose branch it is.
     """
 
     key: str
@@ -113,6 +125,11 @@ class DemoOrganisation:
     people: tuple[DemoPerson, ...]
     locations: tuple[DemoLocation, ...]
     identifiers: tuple[DemoIdentifier, ...]
+    resources: tuple[DemoResource, ...] = ()
+    social: Mapping[str, str] = field(default_factory=dict)
+    acronyms: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    parent: str = ""
 
     @property
     def owner_email(self) -> str:
@@ -229,6 +246,7 @@ PARTS: Mapping[str, type] = {
     "people": DemoPerson,
     "locations": DemoLocation,
     "identifiers": DemoIdentifier,
+    "resources": DemoResource,
     "requirements": DemoRequirement,
     "results": DemoResult,
     "instalments": DemoInstalment,

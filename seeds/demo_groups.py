@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from portal.access import VISITOR
 from portal.accounts.models import Membership
 from portal.claims import services as claims
+from portal.directory.models import Organisation
 from portal.discovery import services as discovery
 from portal.idempotency import new_key
 from portal.members import services as members
@@ -25,17 +26,23 @@ THROUGH = "himpunan-psikolog-serang"
 INVITED = "donatur@contoh.example"
 HELPED = "dasawisma-melati-3"
 LEFT_ALONE = "satgas-taktakan"
+ASKER = "pemilik.psikologi-tirta-banten@contoh.example"
+CLAIMER = "pemilik.kelompok-ibu-ampenan@contoh.example"
+IMPORTED = "N-02"
 
 
 @dataclass(frozen=True)
 class DemoSuggestion:
-    """An organisation that somebody misses; `by` is who recommends it, '' a visitor."""
+    """An organisation that somebody misses; `by` is who recommends it, '' a visitor. A
+    coordinator answered the one that has a `kind`: it was invited by a link.
+    """
 
     name: str
     region: str
     reach: str
     why: str
     by: str = ""
+    kind: str = ""
 
 
 SUGGESTIONS = (
@@ -52,6 +59,19 @@ SUGGESTIONS = (
         "Konselor sekolah yang bersedia membantu akhir pekan.",
         by=HELPER,
     ),
+    DemoSuggestion(
+        "Paguyuban Ojek Ramah Anak Serang (contoh)",
+        "36.73",
+        "0812-0000-0082",
+        "Pengemudi yang mengantar ibu dan anak ke layanan.",
+        kind="community_group",
+    ),
+    DemoSuggestion(
+        "Kelompok Nelayan Peduli Anak Ampenan (contoh)",
+        "52.71",
+        "Kantor lurah Ampenan Tengah, pagi hari",
+        "Mereka menegur bila anak bekerja di laut.",
+    ),
 )
 
 
@@ -61,12 +81,14 @@ def group_acts(register: Register) -> Iterator[Act]:
         yield 0, partial(_suggest, register, suggestion)
     yield 0, partial(_help, register)
     yield 0, partial(_claim, register)
+    yield 0, partial(_claim_imported, register)
+    yield 0, partial(_request, register)
     yield 0, partial(_invite, register)
 
 
 def _suggest(register: Register, told: DemoSuggestion, at: datetime) -> None:
     by = register.people.actor(told.by, at) if told.by else VISITOR
-    discovery.suggest(
+    made = discovery.suggest(
         register.session,
         name=told.name,
         region=told.region,
@@ -77,6 +99,17 @@ def _suggest(register: Register, told: DemoSuggestion, at: datetime) -> None:
         by=by,
         now=at,
     )
+    if told.kind:
+        discovery.invite(
+            register.session,
+            made,
+            name=told.name,
+            kind=told.kind,
+            region=told.region,
+            token=new_key(),
+            by=register.people.coordinators(told.region, at)[0],
+            now=at,
+        )
 
 
 def _help(register: Register, at: datetime) -> None:
@@ -116,6 +149,35 @@ def _claim(register: Register, at: datetime) -> None:
         letter="Surat nomor 07/SATGAS/2026, ditandatangani lurah",
         token=new_key(),
         by=register.people.actor(email, at),
+        now=at,
+    )
+
+
+def _claim_imported(register: Register, at: datetime) -> None:
+    """An entry came with a coordinator's list, and the organisation itself found it."""
+    found = select(Organisation).where(Organisation.external_key == IMPORTED)
+    claims.file(
+        register.session,
+        register.session.scalars(found).one(),
+        "claim",
+        role="Sekretaris sanggar",
+        proof="letter",
+        letter="Surat nomor 3/SAS/2026, ditandatangani ketua sanggar",
+        token=new_key(),
+        by=register.people.actor(CLAIMER, at),
+        now=at,
+    )
+
+
+def _request(register: Register, at: datetime) -> None:
+    """Somebody asks those who manage an entry to help them with it."""
+    claims.file(
+        register.session,
+        register.held(THROUGH),
+        "request",
+        role="Psikolog mitra, mengurus jadwal",
+        token=new_key(),
+        by=register.people.actor(ASKER, at),
         now=at,
     )
 

@@ -51,6 +51,13 @@ PAPERS = (
     Paper(
         "forum-ibu-kasemen", "decree", "141/CONTOH", "Kelurahan Kasemen", -60, 305, -1, True, False
     ),
+    Paper("bengkel-cipocok", "decree", "9/CONTOH", "Kelurahan Cipocok", -360, 5, -12),
+    Paper("unit-ppa-serang-raya", "assignment", "SPRIN-CONTOH", "Polres (contoh)", -700, -20, -278),
+    Paper("payung-rinjani", "akta", "3/CONTOH", "Notaris (contoh)", -2000, None, -44),
+    Paper("payung-rinjani", "ahu", "AHU-CONTOH-34", "Kemenkumham", -1900, None, -44),
+    Paper(
+        "kelompok-ibu-ampenan", "decree", "5/CONTOH", "Kelurahan Ampenan", -30, 335, -2, True, False
+    ),
 )
 
 
@@ -86,7 +93,7 @@ def _send(
             expires_on=None if paper.expires is None else register.day(paper.expires),
         ),
         inspect(picture(lines) if paper.picture else sheet(lines)),
-        f"{title} (contoh)",
+        f"{title.replace('/', '-')} (contoh)",
         store=store,
         token=new_key(),
         by=people.actor(people.owner(entry), at),

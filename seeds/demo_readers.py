@@ -17,6 +17,7 @@ from seeds.demo_register import Register
 
 Act = tuple[int, Callable[[datetime], object]]
 COORDINATOR = "koordinator.serang@contoh.example"
+NTB = "koordinator.ntb@contoh.example"
 DONOR = "donatur@contoh.example"
 
 
@@ -63,11 +64,13 @@ REPORTS = (
         reply_to="warga@contoh.example",
     ),
     DemoReport("klinik-kaibon", 0, "closed", "Papan namanya sudah tidak ada di sana."),
+    DemoReport("kelompok-ibu-ampenan", -1, "service", "Sekarang kelompoknya bertemu hari Minggu."),
 )
 OPENINGS = (
     DemoOpening("himpunan-psikolog-serang", -40, COORDINATOR, "check"),
     DemoOpening("himpunan-psikolog-serang", -12, DONOR, "other", "Menanyakan laporan program."),
     DemoOpening("himpunan-psikolog-serang", -5, COORDINATOR, "forum"),
+    DemoOpening("kelompok-ibu-ampenan", -3, NTB, "check"),
     DemoOpening("unit-ppa-serang-raya", -6, COORDINATOR, "refer"),
 )
 

@@ -11,28 +11,23 @@ from sqlalchemy.orm import Session
 from portal.access import Actor
 from portal.accounts.models import Membership
 from portal.accounts.services import add_member
-from portal.directory import contacts, identifiers, offers, places, services
+from portal.directory import branches, offers, services
 from portal.directory.models import Organisation
 from portal.directory.slugs import settle_slug
 from portal.freshness.services import ageing, confirming
-from portal.idempotency import new_key
 from portal.ledger.rules import WIB
 from portal.registration import services as registration
 from portal.registration.queries import of_organisation
-from seeds import demo_files
-from seeds.demo_files import DemoOrganisation, DemoService
+from seeds import demo_files, demo_filling
+from seeds.demo_files import DemoOrganisation
+from seeds.demo_filling import DRAFT_DAY
 from seeds.demo_people import People
 from seeds.demo_review import review
 
 Act = tuple[int, Callable[[datetime], object]]
 
 OFFICES_DAY = -399
-DRAFT_DAY = -2
 DAYS_TO_ANSWER = 3
-# Whoever has a programme takes money for it, and one that still waits is about to.
-FUNDED = frozenset(programme.owner for programme in demo_files.programmes()) | {
-    "psikolog-keluarga-serang"
-}
 
 
 @dataclass
@@ -86,6 +81,8 @@ def _life(register: Register, entry: DemoOrganisation) -> Iterator[Act]:
         yield entry.confirmed, partial(_confirm, register, entry)
     if entry.state in ("due", "stale"):
         yield 0, partial(_grow_old, register, entry)
+    if entry.parent:
+        yield -1, partial(_name_parent, register, entry)
 
 
 def _draft(register: Register, entry: DemoOrganisation, at: datetime) -> Organisation:
@@ -113,7 +110,7 @@ def _decide(register: Register, entry: DemoOrganisation, outcome: str, at: datet
 
 def _say_capacity(register: Register, entry: DemoOrganisation, number: int, at: datetime) -> None:
     organisation = register.held(entry.key)
-    offer = _offer(register, entry.services[number])
+    offer = demo_filling.offer(register.day, entry.services[number])
     service = organisation.services[number]
     by = register.owner(entry, at)
     offers.change_service(register.session, organisation, service, offer, by=by, now=at)
@@ -130,6 +127,13 @@ def _grow_old(register: Register, entry: DemoOrganisation, at: datetime) -> None
     ageing.step(register.session, register.held(entry.key), register.day(0), now=at)
 
 
+def _name_parent(register: Register, entry: DemoOrganisation, at: datetime) -> None:
+    """A branch says whose it is."""
+    above = register.held(entry.parent).public_id
+    branch, by = register.held(entry.key), register.owner(entry, at)
+    branches.save_parent(register.session, branch, above, by=by, now=at)
+
+
 def _list_office(register: Register, entry: DemoOrganisation, at: datetime) -> None:
     """A real public office: listed from published facts, so nobody owns it and nobody decided."""
     by = register.people.administrator(at)
@@ -141,138 +145,6 @@ def _list_office(register: Register, entry: DemoOrganisation, at: datetime) -> N
 
 
 def _fill(register: Register, entry: DemoOrganisation, by: Actor, at: datetime) -> Organisation:
-    """Begin a draft and answer its tasks as the files tell."""
-    session = register.session
-    made = services.create(
-        session,
-        name=entry.name,
-        short_name=entry.short_name,
-        kind=entry.kind,
-        region=entry.region,
-        by=by,
-        now=at,
-    )
+    made = demo_filling.fill(register.session, entry, register.day, by=by, at=at)
     register.keys[entry.key] = made.id
-    by = Actor(
-        user_id=by.user_id, memberships={**by.memberships, made.id: "owner"}, mandates=by.mandates
-    )
-    services.save_identity(
-        session,
-        made,
-        name=entry.name,
-        kind=entry.kind,
-        region=entry.region,
-        short_name=entry.short_name,
-        other_names=entry.other_names,
-        year_founded=entry.year_founded,
-        about=entry.about,
-        website=entry.website,
-        languages=entry.languages,
-        handles_funds=entry.key in FUNDED,
-        by=by,
-        now=at,
-    )
-    services.save_specialities(session, made, specialities=entry.specialities, by=by, now=at)
-    _fill_services(register, made, entry, by, at)
-    _fill_places(session, made, entry, by, at)
-    _fill_contacts(session, made, entry, by, at)
     return made
-
-
-def _offer(register: Register, told: DemoService, latest: int | None = None) -> offers.Offer:
-    """A service as the files tell it; its capacity's day no later than `latest`."""
-    as_of = told.capacity_as_of
-    if as_of is not None and latest is not None:
-        as_of = min(as_of, latest)
-    return offers.Offer(
-        name=told.name,
-        specialities=told.specialities,
-        sex=told.sex,
-        age_from=told.age_from,
-        age_to=told.age_to,
-        disability=told.disability,
-        case_types=told.case_types,
-        cost=told.cost,
-        schedule=told.schedule,
-        open_24h=told.open_24h,
-        takes_referrals=told.takes_referrals,
-        capacity=told.capacity,
-        capacity_as_of=None if as_of is None else register.day(as_of),
-        note=told.note,
-        free=told.free,
-        hours=told.hours,
-        holidays=told.holidays,
-        documents=told.documents,
-        referral=told.referral,
-        languages=told.languages,
-        accessibility=told.accessibility,
-    )
-
-
-def _fill_services(
-    register: Register, made: Organisation, entry: DemoOrganisation, by: Actor, at: datetime
-) -> None:
-    latest = DRAFT_DAY if entry.submitted is None else entry.submitted
-    for told in entry.services:
-        offer = _offer(register, told, latest)
-        offers.add_service(register.session, made, offer, token=new_key(), by=by, now=at)
-
-
-def _fill_places(
-    session: Session, made: Organisation, entry: DemoOrganisation, by: Actor, at: datetime
-) -> None:
-    if entry.coverage or entry.nationwide:
-        coverage, nation = entry.coverage, entry.nationwide
-        places.save_coverage(session, made, coverage=coverage, nationwide=nation, by=by, now=at)
-    shelters = [place.region for place in entry.locations if place.kind == "shelter"]
-    places.save_shelter(
-        session,
-        made,
-        runs_shelter=entry.runs_shelter,
-        shelter_region=shelters[0] if shelters else "",
-        by=by,
-        now=at,
-    )
-    for place in entry.locations:
-        if place.kind != "shelter":
-            places.add_location(
-                session,
-                made,
-                kind=place.kind,
-                region=place.region,
-                address=place.address,
-                visibility=place.visibility,
-                token=new_key(),
-                by=by,
-                now=at,
-            )
-
-
-def _fill_contacts(
-    session: Session, made: Organisation, entry: DemoOrganisation, by: Actor, at: datetime
-) -> None:
-    for one in entry.contacts:
-        contacts.add_contact(
-            session,
-            made,
-            kind=one.kind,
-            value=one.value,
-            visibility=one.visibility,
-            token=new_key(),
-            by=by,
-            now=at,
-        )
-    for person in entry.people:
-        contacts.add_person(
-            session,
-            made,
-            name=person.name,
-            role=person.role,
-            contact=person.contact,
-            visibility=person.visibility,
-            token=new_key(),
-            by=by,
-            now=at,
-        )
-    numbers = {one.scheme: one.value for one in entry.identifiers}
-    identifiers.save_identifiers(session, made, values=numbers, by=by, now=at)

@@ -1,6 +1,7 @@
 """The demo: loaded through services into the states that its files tell; never in production."""
 
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +16,18 @@ from portal.accounts.services import check_password
 from portal.claims.models import Claim
 from portal.claims.queries import has_members
 from portal.commands.setting_up import load_demo, refresh_index
+from portal.contact_lists.models import ContactList
+from portal.contact_lists.rules import state
 from portal.db import Database, now
 from portal.directory.models import Organisation
 from portal.discovery.models import Suggestion
+from portal.duplicates.models import Pair
 from portal.evidence.models import Document
+from portal.freshness.models import HidingQuestion
+from portal.importing.models import ImportRun
 from portal.letters import Letter
 from portal.members.models import Invitation, Stewardship
+from portal.merging.models import Merge
 from portal.outbox import Mark
 from portal.pledges.models import Pledge
 from portal.pledges.queries import course_of, funding
@@ -73,7 +80,7 @@ def test_postgresql_comes_to_the_same(tmp_path: Path) -> None:
 
 def test_every_organisation_is_in_the_state_that_the_files_tell(loaded: Loaded) -> None:
     with loaded.database.reading() as session:
-        rows = session.scalars(select(Organisation)).all()
+        rows = session.scalars(select(Organisation).where(Organisation.source.is_(None))).all()
         assert {row.name: row.status for row in rows} == {
             name: one.state for name, one in ENTRIES.items()
         }
@@ -91,6 +98,9 @@ def test_every_organisation_is_in_the_state_that_the_files_tell(loaded: Loaded) 
                     # An organisation further east may count the day one later.
                     assert (kept - day).days - told in (0, 1), row.name
             assert len(row.services) == len(entry.services)
+            assert len(row.resources) == len(entry.resources)
+            assert len(row.social) == len(entry.social)
+            assert bool(row.parent_id) == bool(entry.parent)
             assert {one.capacity for one in row.services} == {
                 one.capacity for one in entry.services
             }
@@ -154,12 +164,40 @@ def test_figures_agree_with_the_files_to_the_rupiah(loaded: Loaded) -> None:
 def test_somebody_is_invited_helped_missed_and_claims(loaded: Loaded) -> None:
     with loaded.database.reading() as session:
         assert session.scalars(select(Invitation)).one().state == "waiting"
-        claim = session.scalars(select(Claim)).one()
-        assert (claim.kind, claim.state) == ("claim", "waiting")
-        assert not has_members(session, claim.organisation_id)
-        assert [one.state for one in session.scalars(select(Suggestion))] == ["waiting"] * 2
+        claims = session.scalars(select(Claim)).all()
+        assert sorted((one.kind, one.state) for one in claims) == [
+            ("claim", "waiting"),
+            ("claim", "waiting"),
+            ("request", "waiting"),
+        ]
+        for one in claims:
+            assert has_members(session, one.organisation_id) == (one.kind == "request")
+        found = Counter(one.state for one in session.scalars(select(Suggestion)))
+        assert found == {"waiting": 3, "invited": 1}
         helped = session.scalars(select(Stewardship)).one()
         assert session.scalars(select(Slip)).one().organisation_id == helped.organisation_id
+
+
+def test_lists_came_in_and_left_pairs_a_merge_and_questions(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        runs = session.scalars(select(ImportRun)).all()
+        assert Counter(one.state for one in runs) == {"done": 2, "checked": 1}
+        waiting = next(one for one in runs if one.state == "checked")
+        assert all(waiting.counts[key] for key in ("new", "same", "look_alike", "error"))
+        assert any(column["refused"] for column in waiting.columns["organisations"])
+        came = session.scalars(select(Organisation).where(Organisation.source.is_not(None))).all()
+        assert {one.status for one in came} == {"unverified", "closed"}
+        assert all("(contoh)" in one.name for one in came)
+        assert session.scalars(select(Merge)).one().loser_id in {one.id for one in came}
+        pairs = session.scalars(select(Pair)).all()
+        open_in = {pair.two.region_code for pair in pairs if pair.state == "open"}
+        assert open_in >= {"36.73", "52.71"}
+        assert any(pair.state == "dismissed" for pair in pairs)
+        asked = session.scalars(select(ContactList)).all()
+        states = {state(one.outcome, one.asked_at, one.decided_at, now()) for one in asked}
+        assert states == {"waiting", "open", "over", "refused"}
+        question = session.scalars(select(HidingQuestion)).one()
+        assert (question.answer, question.organisation.status) == ("", "due")
 
 
 def test_the_ledger_is_whole(loaded: Loaded) -> None:

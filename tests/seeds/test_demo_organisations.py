@@ -144,7 +144,8 @@ def test_invented_things_are_marked_and_reach_nobody() -> None:
         assert one.website.endswith(".contoh.example")
         for person in one.people:
             assert person.name.endswith(" (contoh)")
-            assert person.visibility == "coordinators"
+            assert re.fullmatch(r"0800-0000-\d{4}", person.contact), person
+            assert person.visibility == "coordinators" or not one.runs_shelter
         for contact in one.contacts:
             fake = (
                 r"0800-0000-\d{4}|\(0\d{2,3}\) (0000-0|000-)\d{3}|[\w.]+@[\w.-]+\.contoh\.example"
@@ -155,6 +156,12 @@ def test_invented_things_are_marked_and_reach_nobody() -> None:
         for number in one.identifiers:
             if number.scheme == "npwp":
                 assert number.value.endswith("-000.000")
+
+
+def test_people_are_shown_to_each_kind_of_reader_and_most_to_coordinators_only() -> None:
+    seen = Counter(person.visibility for one in INVENTED for person in one.people)
+    assert set(seen) == set(vocabulary.VISIBILITIES)
+    assert seen["coordinators"] > 2 * (seen["public"] + seen["partners"])
 
 
 def test_shelters_have_no_address_and_their_owner_shows_none() -> None:

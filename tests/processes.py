@@ -57,3 +57,38 @@ def wait_for(condition: Callable[[], object], seconds: float = 90.0) -> float:
         assert monotonic() - began < seconds, "it did not happen in time"
         sleep(0.02)
     return monotonic() - began
+
+
+def below(parent: int) -> dict[int, bool]:
+    """The processes that a parent has started; whether each is gunicorn's."""
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            above = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+        except (OSError, IndexError):
+            continue
+        if above == parent:
+            found[int(folder.name)] = b"gunicorn" in words
+    return found
+
+
+def child(parent: int, *, gunicorn: bool) -> int:
+    """The web server or the worker of a parent; 0 while there is none."""
+    return next((one for one, its in below(parent).items() if its is gunicorn), 0)
+
+
+def family(parent: int) -> list[int]:
+    """A parent's children and theirs."""
+    first = list(below(parent))
+    return first + [one for child in first for one in below(child)]
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return False

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from portal import serve
-from tests.processes import COMMAND, environment, portal, running, wait_for
+from tests.processes import COMMAND, alive, child, environment, family, portal, running, wait_for
 
 HEAVY = ("flask", "sqlalchemy", "pydantic", "tantivy", "jinja2", "portal.app", "portal.settings")
 
@@ -62,41 +62,6 @@ def test_without_its_tables_nothing_starts(command: str, tmp_path: Path) -> None
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "run `portal init`" in line
-
-
-def below(parent: int) -> dict[int, bool]:
-    """The processes that a parent has started; whether each is gunicorn's."""
-    found = {}
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        try:
-            above = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            words = (folder / "cmdline").read_bytes().split(b"\0")
-        except (OSError, IndexError):
-            continue
-        if above == parent:
-            found[int(folder.name)] = b"gunicorn" in words
-    return found
-
-
-def child(parent: int, *, gunicorn: bool) -> int:
-    """The web server or the worker of a parent; 0 while there is none."""
-    return next((one for one, its in below(parent).items() if its is gunicorn), 0)
-
-
-def family(parent: int) -> list[int]:
-    """A parent's children and theirs."""
-    first = list(below(parent))
-    return first + [one for child in first for one in below(child)]
-
-
-def alive(process: int) -> bool:
-    """Whether a process runs."""
-    try:
-        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
-    except OSError:
-        return False
 
 
 def opens(address: str, path: str = "/livez") -> int:

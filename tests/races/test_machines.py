@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 import requests
+from pydantic import SecretStr
 
 from portal import indexing
 from portal.counters import TABLE
 from portal.db import Database, now
 from portal.directory.models import Organisation
 from portal.settings import Settings
+from search.index import Index
 from search.query import Query
 from tests import engines
 from tests.balancer import balancing
@@ -177,8 +179,7 @@ def test_a_killed_machine_loses_no_answered_request_and_no_write(
             }
         for name, public_id in load.said.items():
             assert held[public_id][f"Layanan {name}"] == 1, "there once, and once only"
-        settings = Settings(_env_file=None, **named(given))
-        index = indexing.of(settings)
+        index = found_index(found.url, prefix, tmp_path)
         wait_for(lambda: index.count() and indexing.diff(database, index).clean)
         for name, public_id in load.said.items():
             answer = index.search(Query(text=name))
@@ -192,6 +193,14 @@ def read(load: Load, path: str) -> None:
     load.statuses[path, answer.status_code] += 1
 
 
-def named(given: dict[str, str]) -> dict[str, str]:
-    """Environment values as fields of the settings."""
-    return {name.removeprefix("PORTAL_").lower(): value for name, value in given.items()}
+def found_index(url: str, prefix: str, folder: Path) -> Index:
+    """The index that the machines share."""
+    settings = Settings(
+        data_dir=folder,
+        search_url=url,
+        search_key=SecretStr(server.MASTER),
+        search_prefix=prefix,
+        search_standby=False,
+        _env_file=None,
+    )
+    return indexing.of(settings)

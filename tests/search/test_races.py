@@ -11,7 +11,7 @@ from search.documents import OrganisationDocument
 from search.embedded import EmbeddedIndex
 from search.query import FACETS, Filters, Query
 from search.storage import Store
-from tests.search import sample, writer
+from tests.search import reader, sample, writer
 
 
 def test_what_another_process_puts_is_found_by_the_next_search(folder: Path) -> None:
@@ -24,6 +24,34 @@ def test_what_another_process_puts_is_found_by_the_next_search(folder: Path) -> 
             assert not found.relaxed
     assert process.returncode == 0
     assert index.count() == 12
+
+
+def test_every_process_that_reads_sees_a_write_at_once_whoever_wrote_it(folder: Path) -> None:
+    """Put, replaced by a rebuild, taken out: the next search of each of three processes knows."""
+    index = EmbeddedIndex(folder)
+    readers = [reader.start(folder) for _ in range(3)]
+
+    def seen(word: str) -> set[int]:
+        return {reader.ask(one, word) for one in readers}
+
+    try:
+        assert seen("melati") == {0}
+        index.put([writer.invented("melati")])
+        assert seen("melati") == {1}
+        index.rebuild([writer.invented("kenanga"), writer.invented("anggrek")])
+        assert (seen("melati"), seen("kenanga")) == ({0}, {1})
+        index.remove(["kenanga"])
+        assert (seen("kenanga"), seen("anggrek")) == ({0}, {1})
+        with writer.start(folder, "kill", 10_000) as process:
+            assert process.stdout is not None
+            last = process.stdout.readline().strip()
+            process.kill()
+        assert seen(last) == {1}, "the writer is dead, what it acknowledged is not"
+        index.put([writer.invented("cempaka")])
+        assert seen("cempaka") == {1}
+    finally:
+        for one in readers:
+            one.communicate()
 
 
 def test_writers_of_several_processes_lose_nothing(folder: Path) -> None:

@@ -64,6 +64,12 @@ class EmbeddedIndex:
             reading = self._reader.current()
             return nothing(query, started) if reading is None else answer(reading, query, started)
 
+    @property
+    def made(self) -> bool:
+        """Whether anything was ever written, here or by another process."""
+        with guarded():
+            return self._store.signature() is not None
+
     def versions(self) -> dict[str, int]:
         """{id: version} of every document."""
         with guarded():

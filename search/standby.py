@@ -19,6 +19,7 @@ FAILURES = 3
 REST_SECONDS = 30.0
 SMALL_DIFFERENCE, SHARE_DIFFERENT = 2, 100
 ENGINE = "standby"
+NEVER_MADE = "index_not_found"
 
 
 class Breaker:
@@ -54,7 +55,8 @@ class StandbyIndex:
 
     A write goes to the embedded index first and then to the server, and is done when both have
     it. A question goes to the server, and to the embedded index when the server is away, slow,
-    broken, or holds another number of documents than it should.
+    broken, or holds another number of documents than it should. On a machine that has no embedded
+    index, because the worker runs elsewhere, the server alone is asked.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class StandbyIndex:
     ) -> None:
         self.server, self.standby = server, standby
         self.breaker = breaker or Breaker()
+        self._fault = ""
 
     @property
     def parts(self) -> tuple[Index, ...]:
@@ -90,18 +93,24 @@ class StandbyIndex:
         if self.breaker.allows():
             try:
                 found, documents = self.server.answer(query)
-            except SearchUnavailable:
+            except SearchUnavailable as fault:
                 self.breaker.tell(well=False)
+                self._fault = str(fault)
             else:
                 whole = self._whole(documents)
                 self.breaker.tell(well=whole)
                 if whole:
                     return found
+        if not self.standby.made and NEVER_MADE not in self._fault:
+            # "Nothing found" would be untrue.
+            raise SearchUnavailable(f"{self._fault}; there is no standby here")
         return replace(self.standby.search(query), engine=ENGINE)
 
     def _whole(self, documents: int) -> bool:
         """Whether the server holds about as many documents as the embedded index."""
         try:
+            if not self.standby.made:
+                return True
             expected = self.standby.count()
         except SearchUnavailable:
             return True
@@ -115,7 +124,7 @@ class StandbyIndex:
         try:
             return not self._whole(self.server.count())
         except SearchUnavailable as fault:
-            return "index_not_found" in str(fault)
+            return NEVER_MADE in str(fault)
 
     def versions(self) -> dict[str, int]:
         """{id: version} of the documents that both hold; -1 where they differ."""
@@ -134,6 +143,6 @@ class StandbyIndex:
         if found.ok and not self._whole(found.documents):
             detail = f"the server holds {found.documents} documents, the standby {spare.documents}"
             return Health(False, found.documents, detail)
-        if not found.ok and spare.ok:
+        if not found.ok and spare.ok and self.standby.made:
             return Health(False, spare.documents, f"{found.detail}; the standby answers")
         return found

@@ -1,12 +1,15 @@
 """Two engines as one: when the server is asked, and when it is left alone."""
 
+from pathlib import Path
+
 import pytest
 
 from search.embedded import EmbeddedIndex
+from search.index import SearchUnavailable
 from search.meili import MeiliIndex
 from search.query import Query
 from search.standby import REST_SECONDS, Breaker, StandbyIndex
-from tests.search import sample
+from tests.search import sample, server
 from tests.search.broken import FAULTS, broken
 
 
@@ -51,13 +54,37 @@ def standby(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedIndex:
 def test_each_fault_is_answered_by_the_standby_and_soon_without_asking(
     fault: str, standby: EmbeddedIndex
 ) -> None:
-    with broken(fault) as server:
-        index = StandbyIndex(MeiliIndex(server.url, "key", "t", seconds=0.2), standby)
+    with broken(fault) as running:
+        index = StandbyIndex(MeiliIndex(running.url, "key", "t", seconds=0.2), standby)
         answers = [index.search(Query(text="yayasan mawar")) for _ in range(4)]
-        asked = server.requests
+        asked = running.requests
         assert index.search(Query(text="melati")).engine == "standby"
-        assert server.requests == asked, "after three failures the server is left alone"
+        assert running.requests == asked, "after three failures the server is left alone"
         assert not index.health().ok
     expected = standby.search(Query(text="yayasan mawar"))
     for found in answers:
         assert (found.engine, found.total, found.hits) == ("standby", expected.total, expected.hits)
+
+
+def test_where_no_standby_was_ever_made_the_server_alone_answers(
+    served: MeiliIndex, tmp_path: Path
+) -> None:
+    index = StandbyIndex(served, EmbeddedIndex(tmp_path / "never"))
+    found = index.search(Query(text="yayasan mawar"))
+    assert (found.engine, found.total > 0) == ("meilisearch", True)
+    assert index.health().ok
+    assert not index.broken()
+    with broken("error 500") as running:
+        away = StandbyIndex(MeiliIndex(running.url, "key", "t", seconds=0.2), index.standby)
+        for _ in range(5):
+            with pytest.raises(SearchUnavailable, match="no standby here"):
+                away.search(Query())
+        assert not away.health().ok
+
+
+def test_before_the_first_organisation_nothing_is_found_and_nothing_is_wrong(
+    tmp_path: Path,
+) -> None:
+    fresh = StandbyIndex(server.shared().index(), EmbeddedIndex(tmp_path / "never"))
+    for _ in range(5):
+        assert fresh.search(Query(text="yayasan")).total == 0

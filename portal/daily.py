@@ -1,6 +1,9 @@
 """The jobs of every day, each the work of one room, in the order in which the worker does them."""
 
+from portal.claims import queries as claims
+from portal.db import Database
 from portal.duplicates.services import compare_changed
+from portal.evidence import queries as evidence
 from portal.evidence.services import ageing
 from portal.freshness.services.ageing import age
 from portal.importing import work as importing
@@ -22,4 +25,14 @@ DAILY: tuple[Daily, ...] = (
 def every(settings: Settings) -> tuple[Daily, ...]:
     """All of them: those above, and what needs a folder that the settings name."""
     store = Store(settings.uploads)
-    return (*DAILY, Daily("sweep_uploads", 3, lambda database, _now: ageing.sweep(database, store)))
+    return (*DAILY, Daily("sweep_uploads", 3, lambda database, _now: sweep(database, store)))
+
+
+def sweep(database: Database, store: Store) -> int:
+    """Remove files that nothing needs: removed, replaced, never finished, of a settled claim."""
+
+    def known(names: list[str]) -> list[str]:
+        with database.reading() as session:
+            return [*evidence.known_files(session, names), *claims.known_files(session, names)]
+
+    return store.sweep(known)

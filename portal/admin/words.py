@@ -105,6 +105,8 @@ ACTIONS: Mapping[str, Words] = {
     "enter_by_code": N_("Masuk dengan kode"),
     "take_over": N_("Mengambil alih pengelolaan dengan kode"),
     "file_claim": N_("Mengklaim lembaga"),
+    "add_claim_letter": N_("Mengunggah surat klaim"),
+    "open_claim_letter": N_("Membuka surat klaim"),
     "file_request": N_("Meminta ikut mengelola"),
     "claim_granted": N_("Menerima klaim atau permintaan"),
     "claim_refused": N_("Menolak klaim atau permintaan"),

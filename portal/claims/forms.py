@@ -7,8 +7,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from portal.claims.rules import REASON_MOST, TEXT_MOST
+from portal.uploads.rules import MOST_MEGABYTES
 from portal.web import PortalForm
-from portal.web.fields import Choice, Line, Paragraphs, Token, Yes
+from portal.web.fields import Choice, File, Line, Paragraphs, Token, Yes
+
+FILE = _l(
+    "PDF, JPG, atau PNG, paling besar %(n)s MB. Foto dari ponsel cukup. "
+    "Jangan mengunggah KTP atau data penyintas.",
+    n=MOST_MEGABYTES,
+)
 
 
 class RequestForm(PortalForm):
@@ -27,10 +34,11 @@ class ClaimForm(RequestForm):
     """Who somebody is at an organisation that nobody manages yet, and how they prove it."""
 
     proof = Choice(_l("Bagaimana Anda membuktikannya?"), missing=_l("Pilih cara membuktikannya."))
+    file = File(_l("Foto atau PDF surat"), hint=FILE, seen="claim", optional=True)
     letter = Line(
         _l("Nomor dan tanggal surat"),
         max=TEXT_MOST,
-        hint=_l("Surat pada kop lembaga yang menyebut Anda. Tulis juga siapa yang menandatangani."),
+        hint=_l("Tulis juga siapa yang menandatangani. Wajib bila suratnya tidak diunggah."),
         optional=True,
     )
     ending = Choice(_l("Nomor mana yang kami telepon?"), optional=True)
@@ -40,7 +48,7 @@ class ClaimForm(RequestForm):
         letter = (
             "letter",
             gettext("Surat pada kop lembaga"),
-            gettext("Tunjukkan suratnya kepada koordinator di kantornya, atau kirim lewat pos."),
+            gettext("Unggah suratnya di bawah, atau tunjukkan kepada koordinator di kantornya."),
         )
         call = (
             "call",
@@ -55,6 +63,13 @@ class ClaimForm(RequestForm):
             self.ending.offer(named)
         else:
             del self.ending
+
+
+class LetterForm(PortalForm):
+    """The letter of a claim, as a file."""
+
+    file = File(_l("Foto atau PDF surat"), hint=FILE, seen="claim")
+    token = Token()
 
 
 class DecisionForm(PortalForm):

@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Scope
@@ -55,3 +63,35 @@ class Claim(Base, kw_only=True):
             region=self.organisation.region_code,
             person=self.account_id,
         )
+
+
+class ClaimLetter(Base, kw_only=True):
+    """The letter that a claim is proved with. Its row goes when the claim ends; its file follows.
+
+    `file` is the name in the store, `name` the one to save it under. Who opened it is in the
+    journal, and stays there.
+    """
+
+    __tablename__ = "claim_letter"
+    __table_args__ = (
+        CheckConstraint("media IN ('pdf','jpeg','png')", name="media"),
+        CheckConstraint("size > 0", name="size"),
+        UniqueConstraint("claim_id"),
+        UniqueConstraint("file"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    file: Mapped[str] = mapped_column(String(32))
+    media: Mapped[str] = mapped_column(String(4))
+    name: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    pages: Mapped[int] = mapped_column(default=1)
+    kept_at: Mapped[datetime]
+
+    claim: Mapped[Claim] = relationship(init=False, repr=False, viewonly=True)
+
+    @property
+    def scope(self) -> Scope:
+        """It belongs to its claim."""
+        return self.claim.scope

@@ -1,21 +1,25 @@
 """What is asked of claims and requests."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.access import OWNING, Actor, Role
-from portal.accounts.models import Membership
-from portal.claims.models import Claim
+from portal.accounts.models import Membership, User
+from portal.claims.models import Claim, ClaimLetter
 from portal.claims.rules import TOLD
 from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id, own
 from portal.errors import NotFound
+from portal.journal import JournalRow
 from portal.paging import Paged, turn
 from portal.regions.queries import below
 
 MOST = 100
+OPENED = "open_claim_letter"
 WHOLE = (joinedload(Claim.organisation), joinedload(Claim.claimant))
 
 
@@ -141,3 +145,60 @@ def owners(session: Session, organisation_id: int) -> Sequence[int]:
             Membership.organisation_id == organisation_id, Membership.role.in_(OWNING)
         )
     ).all()
+
+
+def letter_of(session: Session, claim: Claim) -> ClaimLetter | None:
+    """The letter that is kept with a claim as a file."""
+    return session.scalar(select(ClaimLetter).where(ClaimLetter.claim_id == claim.id))
+
+
+def letter_to(session: Session, public_id: str) -> ClaimLetter:
+    """The letter of the claim with that public id, while the claim waits; raises NotFound."""
+    found = session.scalar(
+        select(ClaimLetter)
+        .join(ClaimLetter.claim)
+        .where(Claim.public_id == public_id, Claim.state == "waiting")
+        .options(joinedload(ClaimLetter.claim).joinedload(Claim.organisation))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class View:
+    """Somebody opened a claim's letter: when, who, and whether as a coordinator."""
+
+    at: datetime
+    email: str
+    coordinator: bool
+
+
+def views(session: Session, claim: Claim) -> list[View]:
+    """Who opened the letter of a claim, the newest first; it stands there after the letter went."""
+    rows = session.execute(
+        select(JournalRow, User.email)
+        .join(User, User.id == JournalRow.actor_id)
+        .where(
+            JournalRow.kind == "organisation",
+            JournalRow.ref == claim.organisation.public_id,
+            JournalRow.action == OPENED,
+        )
+        .order_by(JournalRow.id.desc())
+        .limit(MOST)
+    )
+    return [
+        View(row.at, email, bool(row.details.get("duty")))
+        for row, email in rows
+        if row.details.get("claim") == claim.public_id
+    ]
+
+
+def known_files(session: Session, names: Sequence[str]) -> Sequence[str]:
+    """Those of the names that a claim's letter has."""
+    return session.scalars(select(ClaimLetter.file).where(ClaimLetter.file.in_(names))).all()
+
+
+def files(session: Session) -> Sequence[str]:
+    """The names of all letters in the store."""
+    return session.scalars(select(ClaimLetter.file)).all()

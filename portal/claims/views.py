@@ -6,11 +6,15 @@ from flask_babel import gettext as _
 
 from portal import access
 from portal.claims import forms, queries, services
-from portal.claims.models import Claim
+from portal.claims.models import Claim, ClaimLetter
 from portal.claims.rules import CLAIMABLE, endings
 from portal.directory.models import Organisation
+from portal.errors import NotFound
 from portal.openings import services as openings
 from portal.openings.rules import LIMIT
+from portal.regions.queries import timezone
+from portal.uploads.examiner import Upload, examine
+from portal.uploads.store import Store
 from portal.web import (
     actor,
     moment,
@@ -22,11 +26,13 @@ from portal.web import (
     see_other,
     session,
 )
+from portal.web.uploads import hand_over, takes_file
 
 room = Blueprint("claims", __name__)
 
 
 @room.route("/claims/<public_id>/new", methods=["GET", "POST"])
+@takes_file
 @requires(access.claim_organisation, queries.entry)
 def new(organisation: Organisation) -> ResponseReturnValue:
     """Say that an entry is one's own; when it has members, ask its owners instead."""
@@ -37,6 +43,8 @@ def new(organisation: Organisation) -> ResponseReturnValue:
 
     def act() -> str:
         parts().counters.hit("claim_account", str(actor().id))
+        sent = form.file.data if _said(form, "proof") == "letter" else None
+        paper = _looked_at(sent) if sent else None
         return services.file(
             session(),
             organisation,
@@ -45,6 +53,7 @@ def new(organisation: Organisation) -> ResponseReturnValue:
             proof=_said(form, "proof"),
             letter=_said(form, "letter"),
             ending=_said(form, "ending"),
+            paper=paper,
             token=form.token.data or "",
             by=actor(),
             now=moment(),
@@ -69,11 +78,58 @@ def _said(form: forms.RequestForm, name: str) -> str:
     return (form[name].data or "") if name in form else ""
 
 
+def _looked_at(upload: Upload) -> services.Paper:
+    """Have a letter looked at while no lock is held: that takes a second."""
+    session().rollback()  # on SQLite everybody else's writing would wait for it
+    return services.Paper(examine(upload), upload.name, _store())
+
+
+def _store() -> Store:
+    return Store(parts().settings.uploads)
+
+
 @room.get("/claims/<public_id>")
 @requires(access.see_claim, queries.need)
 def mine(claim: Claim) -> ResponseReturnValue:
     """What became of one's own claim or request."""
-    return page("claims/mine.html", claim=claim)
+    return page(
+        "claims/mine.html",
+        claim=claim,
+        kept=queries.letter_of(session(), claim),
+        views=queries.views(session(), claim),
+    )
+
+
+@room.route("/claims/<public_id>/letter", methods=["GET", "POST"])
+@takes_file
+@requires(access.see_claim, queries.need)
+def letter(claim: Claim) -> ResponseReturnValue:
+    """Send the letter of a claim that waits, or another in its place."""
+    form = forms.LetterForm()
+    key = claim.public_id
+
+    def act() -> str:
+        parts().counters.hit("claim_account", str(actor().id))
+        paper = _looked_at(form.file.data)
+        return services.add_letter(
+            session(), claim, paper, token=form.token.data or "", by=actor(), now=moment()
+        )
+
+    if form.attempt(act):
+        say("good", _("Surat tersimpan. Koordinator wilayah dapat membukanya."))
+        return see_other("claims.mine", public_id=key)
+    if claim.proof != "letter" or (claim.state != "waiting" and not form.sent):
+        raise NotFound
+    kept = queries.letter_of(session(), claim)
+    return page("claims/letter.html", form, claim=claim, replaces=kept is not None)
+
+
+@room.post("/claims/<public_id>/letter/open")
+@requires(access.see_claim_letter, queries.letter_to)
+def open_letter(kept: ClaimLetter) -> ResponseReturnValue:
+    """Note who looks, then hand the letter over."""
+    data = services.open_letter(session(), kept, store=_store(), by=actor(), now=moment())
+    return hand_over(data, kept.media, kept.name)
 
 
 @room.get("/review/claims")
@@ -163,5 +219,8 @@ def _show(one: Claim, form: forms.DecisionForm, *, opened: bool) -> ResponseRetu
         claim=one,
         one=one.organisation,
         opened=opened,
+        kept=queries.letter_of(session(), one),
+        views=queries.views(session(), one),
+        hours=timezone(session(), one.organisation.region_code),
         others=queries.others(session(), one),
     )

@@ -13,6 +13,7 @@ from sqlalchemy import func, inspect, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import indexing, schema
+from portal.claims import queries as claims
 from portal.commands.opened import open_database
 from portal.commands.search import waiting
 from portal.db import SQLITE_SETTINGS, Database
@@ -172,12 +173,12 @@ def _search_server(settings: Settings, index: Index) -> Iterator[Found]:
 
 
 def _uploads(settings: Settings, database: Database) -> Iterator[Found]:
-    """The folder of files can be written by us alone, and holds the file of every document."""
+    """The folder of files can be written by us alone, and holds every file that a row names."""
     folder = settings.uploads
     with database.reading() as session:
-        if not inspect(session.connection()).has_table("document"):
+        if not inspect(session.connection()).has_table("claim_letter"):
             return
-        names = list(session.scalars(select(Document.file)))
+        names = [*session.scalars(select(Document.file)), *claims.files(session)]
     if not folder.is_dir():
         verdict = "fault" if names else "ok"
         yield Found("uploads", verdict, f"{folder} is made with the first file")

@@ -153,6 +153,8 @@ TABLE: dict[str, frozenset[str]] = {
     "slips.leave": EVERYBODY,
     "claims.new": SIGNED_IN,
     "claims.mine": INVITED,
+    "claims.letter": INVITED,
+    "claims.open_letter": INVITED | HERE,
     "claims.queue": HERE | {ELSEWHERE.name},
     "claims.claim": HERE,
     "claims.contacts": HERE,

@@ -55,6 +55,10 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("account.email", "*", "members.*", OWNERS),
     # A claim is read by whoever makes it and whoever decides on it.
     ("claim.*", "*", "claims.mine", frozenset({"stranger"})),
+    ("claim_letter.name", "*", "claims.mine", frozenset({"stranger"})),
+    ("claim_letter.name", "*", "claims.open_letter", HERE | {"stranger"}),
+    ("claim_letter.name", "*", "claims.claim", HERE),
+    ("claim_letter.name", "*", "claims.contacts", HERE),
     ("claim.*", "*", "claims.claim", HERE),
     ("claim.*", "*", "claims.contacts", HERE),
     ("claim.role", "*", "claims.queue", HERE),

@@ -38,6 +38,9 @@ CLASSES: dict[str, str] = {
     **_each("slip", "secret", "code_hash"),
     "claim": "owner",
     **_each("claim", CODE, "public_id", "kind", "proof", "ending", "state"),
+    "claim_letter": "owner",
+    **_each("claim_letter", CODE, "media"),
+    **_each("claim_letter", "secret", "file"),
     "suggestion": "coordinators",
     **_each("suggestion", CODE, "public_id", "region_code", "state"),
     **_each("suggestion", "secret", "token"),
@@ -137,6 +140,7 @@ AS_THEY_ARE = frozenset(
         "used_key.key",
         "used_key.body_hash",
         "document.file",
+        "claim_letter.file",
         "transfer.actor",
         "transfer.idem_key",
     }

@@ -17,6 +17,7 @@ from portal.accounts.services import add_member
 from portal.api.hsds import keys as hsds_keys
 from portal.changes.services import propose
 from portal.claims import services as claims
+from portal.claims.models import Claim
 from portal.contact_lists import services as lists
 from portal.db import Database, now
 from portal.directory import contacts, places
@@ -167,7 +168,9 @@ def build(world: World) -> Values:
 
 
 def paper(world: World, store: Store) -> dict[str, Any]:
-    """Give the member's organisation a document; what stands in the addresses around it."""
+    """Give the member's organisation a document, and the stranger's claim its letter; what stands
+    in the addresses around the document.
+    """
     with world.writing() as session:
         mine = world.mine(session, MEMBER)
         who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
@@ -176,6 +179,10 @@ def paper(world: World, store: Store) -> dict[str, Any]:
         made = papers.add(
             session, mine, told, found, "akta.png", store=store, token=new_key(), **who
         )
+        claim = session.scalars(select(Claim).where(Claim.kind == "claim")).one()
+        letter = claims.Paper(found, "surat.png", store)
+        stranger: dict[str, Any] = {"by": world.actor(session, STRANGER), "now": world.now}
+        claims.add_letter(session, claim, letter, token=new_key(), **stranger)
         coordinator: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
         papers.open_file(session, need(session, made), store=store, **coordinator)
         papers.note_sighting(session, mine, "identity", world.now.date(), **coordinator)

@@ -13,7 +13,6 @@ from portal.directory.models import Organisation
 from portal.directory.services import move
 from portal.evidence import queries, rules
 from portal.evidence.models import Document
-from portal.uploads.store import Store
 
 
 def remind_and_expire(database: Database, now: datetime) -> int:
@@ -79,13 +78,3 @@ def _tell(session: Session, document: Document, *, over: bool, now: datetime) ->
             letters.write(session, account, "document_expired", document.public_id, now=now)
         else:
             letters.write(session, account, "document_expiring", document.public_id, now=now)
-
-
-def sweep(database: Database, store: Store) -> int:
-    """Remove files that belong to no document: removed, replaced, or never finished."""
-
-    def known(names: list[str]) -> list[str]:
-        with database.reading() as session:
-            return list(queries.known_files(session, names))
-
-    return store.sweep(known)

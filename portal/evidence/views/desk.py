@@ -1,10 +1,9 @@
 """What the pages of documents share: the blueprint, the store, the words, and opening a file."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -14,17 +13,15 @@ from portal.directory.models import Organisation
 from portal.directory.queries import own
 from portal.evidence import queries, rules, services
 from portal.evidence.models import Document
-from portal.uploads.rules import MEDIA
 from portal.uploads.store import Store
 from portal.web import actor, moment, parts, requires, session
 from portal.web.filters import named
 from portal.web.pages import translated
+from portal.web.uploads import hand_over
 
 room = Blueprint("evidence", __name__)
 room.add_app_template_filter(named(rules.TYPES), "document_name")
 room.add_app_template_filter(named(rules.SIGHTINGS), "sighting_name")
-# A browser that opens the file all the same runs and loads nothing in it (ASVS 3.2.1).
-LOCKED = "default-src 'none'; sandbox"
 
 
 def group_words(group: Sequence[str]) -> str:
@@ -86,13 +83,4 @@ def store() -> Store:
 def open_file(document: Document) -> Response:
     """Note who looks, then hand the file over, to be saved and never shown as a page of ours."""
     data = services.open_file(session(), document, store=store(), by=actor(), now=moment())
-    answer = send_file(
-        io.BytesIO(data),
-        mimetype=MEDIA[document.media],
-        as_attachment=True,
-        download_name=document.name,
-        max_age=0,
-    )
-    answer.headers["Content-Security-Policy"] = LOCKED
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return hand_over(data, document.media, document.name)

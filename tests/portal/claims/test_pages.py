@@ -2,13 +2,17 @@
 
 import pytest
 from sqlalchemy import delete, select
+from werkzeug.test import TestResponse
 
 from portal.accounts.models import Membership
 from portal.claims.models import Claim
 from portal.directory.models import Organisation
 from portal.journal import JournalRow
-from tests.browse import Browser
+from portal.uploads.rules import FAULTS
+from tests.browse import TOKEN, Browser
 from tests.cast import COORDINATOR, ELSEWHERE, MEMBER, STRANGER, TREASURER
+from tests.portal.evidence.test_pages import kept, post, press
+from tests.portal.uploads import files
 from tests.site import Site
 
 CLOSED = "0812-0000-0777"
@@ -114,3 +118,89 @@ def new_token(reader: Browser, path: str) -> dict[str, str]:
 def test_english(site: Site, entry: str) -> None:
     reader = Browser(site.app, "en").sign_in(STRANGER)
     assert "is this your organisation?" in reader.text(f"/claims/{entry}/new")
+
+
+def upload(browser: Browser, path: str, data: bytes, name: str, **given: str) -> TestResponse:
+    """Fill in the form at `path` and send it with a file."""
+    return post(browser, path, dict(TOKEN.findall(browser.text(path))) | given, data, name)
+
+
+def test_a_claim_by_a_letter_that_is_uploaded(site: Site, entry: str) -> None:
+    reader, path = site.as_(STRANGER), f"/claims/{entry}/new"
+    told = {"kind": "claim", "role": "Ketua", "proof": "letter", "letter": ""}
+    sent = upload(reader, path, files.photo(), "surat kop.jpg", **told)
+    page = reader.follow(sent).get_data(as_text=True)
+    assert "surat kop.jpg" in page
+    assert "Belum ada yang membuka surat ini." in page
+    (stored,) = kept(site)
+    assert files.MARK.encode() not in stored.read_bytes(), "the camera's notes are gone"
+    claim = the_claim(site)
+    review, door = f"/review/claims/{claim}", f"/claims/{claim}/letter/open"
+    coordinator = site.as_(COORDINATOR)
+    assert "surat kop.jpg" in coordinator.text(review)
+    coordinator.get(door, 405)
+    answer = press(coordinator, review, door)
+    assert answer.data == stored.read_bytes()
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="surat kop.jpg"'
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert COORDINATOR.email.split("@")[0] in coordinator.text(review)
+    mine = reader.text(f"/claims/{claim}")
+    assert "Koordinator wilayah," in mine
+    assert COORDINATOR.email.split("@")[0] not in mine, "a stranger learns no name"
+    for part in (ELSEWHERE, TREASURER, MEMBER):
+        assert press(site.as_(part), "/account", door).status_code == 403
+        site.as_(part).get(f"/claims/{claim}/letter", 403)
+    assert upload(reader, f"/claims/{claim}/letter", files.pdf(), "b.pdf").status_code == 303
+    assert "b.pdf" in reader.text(f"/claims/{claim}")
+    stale = dict(TOKEN.findall(reader.text(f"/claims/{claim}/letter")))
+    done = coordinator.submit(review, {"outcome": "granted", "letter_seen": "y"})
+    assert done.status_code == 303
+    for page in (reader.text(f"/claims/{claim}"), coordinator.text(review)):
+        assert "b.pdf" not in page
+        assert "Berkasnya sudah dihapus." in page
+    assert press(coordinator, "/account", door).status_code == 404
+    reader.get(f"/claims/{claim}/letter", 404)
+    late = post(reader, f"/claims/{claim}/letter", stale, files.pdf(), "c.pdf")
+    assert late.status_code == 409
+    assert "sudah dijawab" in late.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("hostile", "name", "fault"),
+    [
+        ("an executable", "surat.pdf", ""),
+        ("a picture with an archive behind it", "surat.jpg", ""),
+        ("a huge picture in few bytes", "surat.png", ""),
+        ("too large", "surat.jpg", ""),
+        ("", "surat\u202efdp.jpg", "name"),
+        ("", "KTP Ketua.jpg", "identity"),
+    ],
+)
+def test_bad_letters_are_refused_and_nothing_typed_is_lost(
+    site: Site, entry: str, hostile: str, name: str, fault: str
+) -> None:
+    data, fault = files.HOSTILE[hostile] if hostile else (files.picture(), fault)
+    reader, path = site.as_(STRANGER), f"/claims/{entry}/new"
+    told = {"kind": "claim", "role": "Wakil ketua", "proof": "letter", "letter": "Nomor 12/PKK"}
+    answer = upload(reader, path, data, name, **told)
+    page = answer.get_data(as_text=True)
+    words = FAULTS[fault]
+    assert answer.status_code == 422
+    assert page.count(words.text % words.values) == 2, "in the summary and beside the field"
+    assert 'value="Wakil ketua"' in page
+    assert 'value="Nomor 12/PKK"' in page
+    with site.world.writing() as session:
+        assert session.scalars(select(Claim)).all() == []
+    assert kept(site) == []
+
+
+def test_neither_letter_nor_its_number_is_no_proof(site: Site, entry: str) -> None:
+    reader, path = site.as_(STRANGER), f"/claims/{entry}/new"
+    told = {"kind": "claim", "role": "Ketua", "proof": "letter", "letter": ""}
+    answer = reader.submit(path, told)
+    assert answer.status_code == 422
+    assert "Unggah suratnya, atau tulis nomor" in answer.get_data(as_text=True)
+    again = upload(reader, path, files.pdf(), "a.pdf", **(told | {"role": ""}))
+    assert again.status_code == 422
+    assert "Pilih berkasnya sekali lagi." in again.get_data(as_text=True)

@@ -1,6 +1,9 @@
 """Claims: proved, decided once, overtaken by an owner or a merge; requests to owners."""
 
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,14 +13,18 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Membership
 from portal.accounts.services import add_member
 from portal.claims import queries, services
-from portal.claims.models import Claim
+from portal.claims.models import Claim, ClaimLetter
 from portal.claims.rules import endings
+from portal.daily import sweep
 from portal.directory.models import Organisation
 from portal.directory.services import save_identity
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.idempotency import new_key
+from portal.journal import JournalRow
 from portal.letters import Letter
 from portal.registration.services import submit
+from portal.uploads.contents import Clean
+from portal.uploads.store import Store
 from tests.cast import (
     ADMINISTRATOR,
     APPLICANT,
@@ -253,3 +260,80 @@ def test_two_coordinators_at_once_make_one_owner(world: World) -> None:
 
 def test_only_real_numbers_can_be_called_back() -> None:
     assert endings(["628120000123", "129", "a@b.id", "622540000123", "62254999"]) == ("123", "999")
+
+
+def paper(folder: Path, text: str = "a letter (contoh)") -> services.Paper:
+    """A letter that needs no look."""
+    return services.Paper(Clean("png", text.encode()), "surat.png", Store(folder))
+
+
+def test_a_letter_comes_with_its_claim_and_goes_with_the_decision(
+    world: World, tmp_path: Path
+) -> None:
+    folder = tmp_path / "u"
+    store = Store(folder)
+    with world.writing() as session:
+        one = free(world, session)
+        mine = file(world, session, one, letter="", paper=paper(folder))
+        theirs = file(world, session, one, TREASURER, paper=paper(folder, "another"))
+        for claim, part in ((mine, STRANGER), (mine, COORDINATOR), (theirs, TREASURER)):
+            letter = queries.letter_to(session, claim.public_id)
+            by = world.actor(session, part)
+            assert services.open_letter(session, letter, store=store, by=by, now=world.now)
+        letter = queries.letter_to(session, mine.public_id)
+        for part in (TREASURER, ELSEWHERE, MEMBER, ADMINISTRATOR):
+            by = world.actor(session, part)
+            with pytest.raises(NotAllowed):
+                services.open_letter(session, letter, store=store, by=by, now=world.now)
+        seen = [(one.email, one.coordinator) for one in queries.views(session, mine)]
+        assert seen == [(COORDINATOR.email, True), (STRANGER.email, False)]
+        assert [one.email for one in queries.views(session, theirs)] == [TREASURER.email]
+        decide(world, session, mine, "granted")
+        assert session.scalars(select(ClaimLetter)).all() == [], "the overtaken one's went as well"
+        with pytest.raises(NotFound):
+            queries.letter_to(session, mine.public_id)
+        assert len(queries.views(session, mine)) == 2
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(files) == 2
+    old = time.time() - 2 * 24 * 3600
+    for path in files:
+        os.utime(path, (old, old))
+    assert sweep(world.database, store) == 2
+
+
+def test_a_letter_may_follow_be_replaced_and_is_swept_only_then(
+    world: World, tmp_path: Path
+) -> None:
+    folder, token = tmp_path / "u", new_key()
+    with world.writing() as session:
+        one = free(world, session)
+        claim = file(world, session, one)
+        who: dict[str, Any] = {"by": world.actor(session, STRANGER), "now": world.now}
+        for _press in range(2):  # a double click
+            services.add_letter(session, claim, paper(folder), token=token, **who)
+        services.add_letter(session, claim, paper(folder, "better"), token=new_key(), **who)
+        (kept,) = session.scalars(select(ClaimLetter)).all()
+        assert Store(folder).get(kept.file) == b"better"
+        added = select(JournalRow).where(JournalRow.action == "add_claim_letter")
+        assert len(session.scalars(added).all()) == 2
+        other = who | {"by": world.actor(session, TREASURER), "token": new_key()}
+        with pytest.raises(NotAllowed):
+            services.add_letter(session, claim, paper(folder), **other)
+        called = file(world, session, free(world, session), **CALL, paper=paper(folder))
+        assert queries.letter_of(session, called) is None, "a call back keeps no paper"
+        with pytest.raises(NotFound):
+            services.add_letter(session, called, paper(folder), token=new_key(), **who)
+        name = kept.file
+    old = time.time() - 2 * 24 * 3600
+    for path in folder.rglob("*"):
+        os.utime(path, (old, old))
+    assert sweep(world.database, Store(folder)) == 1
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == [name]
+    with world.writing() as session:
+        claim = session.scalars(select(Claim).where(Claim.proof == "letter")).one()
+        decide(world, session, claim, "refused", reason="Tanpa kop.")
+        by = world.actor(session, STRANGER)
+        with pytest.raises(Conflict):
+            services.add_letter(
+                session, claim, paper(folder), token=new_key(), by=by, now=world.now
+            )

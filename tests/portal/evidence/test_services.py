@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from portal.daily import sweep
 from portal.directory.models import Organisation
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.evidence import queries, services
 from portal.evidence.models import Document
 from portal.evidence.services import Told
-from portal.evidence.services.ageing import sweep
 from portal.idempotency import new_key
 from portal.journal import JournalRow
 from portal.uploads.store import Store

@@ -372,7 +372,11 @@ def test_claims_and_slips_of_the_entry_that_ends_end_with_it(world: World) -> No
         slip = slips.enter(session, code, now=world.now)
         assert slip is not None
         session.execute(delete(Membership).where(Membership.organisation_id == loser.id))
-        given = {"role": "Sekretaris", "proof": "letter", "letter": "Surat 12/2026 (contoh)"}
+        given: dict[str, Any] = {
+            "role": "Sekretaris",
+            "proof": "letter",
+            "letter": "Surat 12/2026 (contoh)",
+        }
         by = world.actor(session, TREASURER)
         key = claims.file(session, loser, "claim", token=new_key(), by=by, now=world.now, **given)
         claim = claim_queries.need(session, key)

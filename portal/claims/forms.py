@@ -13,7 +13,7 @@ from portal.web.fields import Choice, File, Line, Paragraphs, Token, Yes
 
 FILE = _l(
     "PDF, JPG, atau PNG, paling besar %(n)s MB. Foto dari ponsel cukup. "
-    "Jangan mengunggah KTP atau data penyintas.",
+    "Jangan mengunggah KTP atau data penyintas. Berkasnya kami hapus begitu klaim dijawab.",
     n=MOST_MEGABYTES,
 )
 

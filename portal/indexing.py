@@ -20,9 +20,15 @@ from portal.settings import Settings
 from search.choice import chosen
 from search.documents import OrganisationDocument
 from search.index import Index, Refused
+from search.places import Gazetteer
+from search.places import Region as NamedRegion
 from search.standby import StandbyIndex
+from seeds.files import regions
 
 BATCH = 200
+
+GAZETTEER = Gazetteer(lambda: (NamedRegion(row.code, row.name) for row in regions()))
+"""The regions that a question may name: those that every installation has."""
 
 
 def of(settings: Settings) -> Index:
@@ -33,6 +39,7 @@ def of(settings: Settings) -> Index:
         key=settings.search_key.get_secret_value(),
         prefix=settings.search_prefix,
         standby=settings.search_standby,
+        gazetteer=GAZETTEER,
     )
 
 

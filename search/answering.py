@@ -6,10 +6,21 @@ from time import perf_counter
 from tantivy import Query as Match
 
 from search.paging import Matching, Page, page_of
+from search.places import Gazetteer
 from search.query import DEPTH, Query, regency
-from search.ranking import any_of, every_of, filter_queries, plan, ranks_in, relaxed
+from search.ranking import (
+    any_of,
+    every_of,
+    filter_queries,
+    matched,
+    ranks_in,
+    relaxed,
+    scored,
+    understood,
+)
 from search.results import Results
 from search.storage import Reading, counted
+from search.terms import Question
 
 ENGINE = "embedded"
 NEAR_BEST, NEAR_ENOUGH = 0.4, 0.1
@@ -24,16 +35,17 @@ def nothing(query: Query, started: float) -> Results:
     return Results(engine=ENGINE, facets=counts, took_ms=_since(started))
 
 
-def answer(reading: Reading, query: Query, started: float) -> Results:
+def answer(reading: Reading, query: Query, gazetteer: Gazetteer, started: float) -> Results:
     """Answer a question from one view of the index; `started` is a perf_counter reading.
 
     Whether words are relaxed depends on the words alone and not on the filters, so that facet
     counts, totals and pages of one question always speak of the same set.
     """
     filters = filter_queries(query.filters)
-    matching, page = _strict(reading, query, filters)
-    if not page.total and matching.words and not (filters and _anyone(reading, matching)):
-        near = _relaxed(reading, matching)
+    asked = understood(query.text, reading.vocabulary, gazetteer)
+    matching, page = _strict(reading, query, asked, filters)
+    if not page.total and asked.terms and not (filters and _anyone(reading, matching)):
+        near = _relaxed(reading, asked)
         if near is not None:
             matching, page = near, page_of(reading, query, near, list(filters.values()))
     return Results(
@@ -41,6 +53,7 @@ def answer(reading: Reading, query: Query, started: float) -> Results:
         total=page.total,
         facets=_facets(reading, query, matching, filters),
         relaxed=matching.relaxed,
+        places=asked.places,
         engine=ENGINE,
         took_ms=_since(started),
     )
@@ -50,12 +63,16 @@ def _since(started: float) -> float:
     return round((perf_counter() - started) * 1000, 2)
 
 
-def _strict(reading: Reading, query: Query, filters: Mapping[str, Match]) -> tuple[Matching, Page]:
-    planned = plan(query.text, reading.vocabulary)
-    matching = Matching(text=query.text)
-    if planned is not None:
-        matching = Matching(query.text, planned.words, planned.match, planned.scored)
-    return matching, page_of(reading, query, matching, list(filters.values()))
+def _strict(
+    reading: Reading, query: Query, asked: Question, filters: Mapping[str, Match]
+) -> tuple[Matching, Page]:
+    """Whoever has all the words, by the first reading of the question that finds somebody."""
+    for terms in asked.readings():
+        matching = Matching(query.text, matched(terms), scored(query.text, terms))
+        page = page_of(reading, query, matching, list(filters.values()))
+        if page.total or not terms or (filters and _anyone(reading, matching)):
+            break
+    return matching, page
 
 
 def _anyone(reading: Reading, matching: Matching) -> bool:
@@ -63,19 +80,18 @@ def _anyone(reading: Reading, matching: Matching) -> bool:
     return counted(reading.searcher.search(every_of(matching.clauses()), 1)) > 0
 
 
-def _relaxed(reading: Reading, strict: Matching) -> Matching | None:
+def _relaxed(reading: Reading, asked: Question) -> Matching | None:
     """Those near enough to the words of a question that nobody matches in full, if any."""
-    scored, rarity = relaxed(strict.words, reading.vocabulary)
-    hits = reading.searcher.search(scored, DEPTH, count=False).hits
+    words = asked.mended()
+    near, rarity = relaxed(words, reading.vocabulary)
+    hits = reading.searcher.search(near, DEPTH, count=False).hits
     enough = max(NEAR_BEST * float(hits[0][0]), NEAR_ENOUGH) if hits else 0.0
     addresses = [address for points, address in hits if points >= enough]
     if not addresses:
         return None
     ranks = reading.searcher.fast_field_values("rank", addresses)
     match = ranks_in(int(rank or 0) for rank in ranks)
-    return Matching(
-        strict.text, strict.words, match, every_of([scored, match]), relaxed=True, rarity=rarity
-    )
+    return Matching(" ".join(words), match, every_of([near, match]), relaxed=True, rarity=rarity)
 
 
 def _facets(

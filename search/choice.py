@@ -4,19 +4,26 @@ from pathlib import Path
 
 from search.embedded import EmbeddedIndex
 from search.index import Index
+from search.places import NOWHERE, Gazetteer
 
 
 def chosen(
-    folder: Path, *, url: str = "", key: str = "", prefix: str = "simpul", standby: bool = True
+    folder: Path,
+    *,
+    url: str = "",
+    key: str = "",
+    prefix: str = "simpul",
+    standby: bool = True,
+    gazetteer: Gazetteer = NOWHERE,
 ) -> Index:
     """The index of an installation: embedded in a folder, on a server, or both.
 
     The server's client is loaded only where there is a server.
     """
     if not url:
-        return EmbeddedIndex(folder)
+        return EmbeddedIndex(folder, gazetteer)
     from search.meili import MeiliIndex
     from search.standby import StandbyIndex
 
-    server = MeiliIndex(url, key, prefix)
-    return StandbyIndex(server, EmbeddedIndex(folder)) if standby else server
+    server = MeiliIndex(url, key, prefix, gazetteer=gazetteer)
+    return StandbyIndex(server, EmbeddedIndex(folder, gazetteer)) if standby else server

@@ -9,6 +9,7 @@ import tantivy
 from search.answering import answer, nothing
 from search.documents import OrganisationDocument
 from search.index import Health, SearchUnavailable
+from search.places import NOWHERE, Gazetteer
 from search.query import Query
 from search.results import Results
 from search.schema import code, to_tantivy
@@ -19,10 +20,12 @@ class EmbeddedIndex:
     """An index in a folder that many processes read and one at a time writes.
 
     It keeps the `search.index.Index` protocol and is safe to share between threads. The folder
-    is made with the first write; before that every answer is empty.
+    is made with the first write; before that every answer is empty. The gazetteer knows the regions
+    that a question may name.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, gazetteer: Gazetteer = NOWHERE) -> None:
+        self._gazetteer = gazetteer
         self._store = Store(Path(path))
         self._reader = Reader(self._store)
 
@@ -62,7 +65,9 @@ class EmbeddedIndex:
         started = perf_counter()
         with guarded():
             reading = self._reader.current()
-            return nothing(query, started) if reading is None else answer(reading, query, started)
+            if reading is None:
+                return nothing(query, started)
+            return answer(reading, query, self._gazetteer, started)
 
     @property
     def made(self) -> bool:

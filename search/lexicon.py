@@ -115,7 +115,7 @@ kaltara = kalimantan utara
 jabar = jawa barat
 jateng = jawa tengah
 jatim = jawa timur
-diy = yogyakarta = jogja = jogjakarta
+diy = yogyakarta = jogja = jogjakarta = yogya
 dki = jakarta
 sumut = sumatera utara
 sumbar = sumatera barat

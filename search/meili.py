@@ -19,6 +19,7 @@ from search.meili_answering import answer
 from search.meili_documents import LAYOUT
 from search.meili_filters import one_of
 from search.meili_matching import Answered, Asked
+from search.places import NOWHERE, Gazetteer
 from search.query import Query
 from search.results import Results
 
@@ -161,7 +162,16 @@ class MeiliIndex:
     went in.
     """
 
-    def __init__(self, url: str, key: str, prefix: str, *, seconds: float = SEARCH_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        prefix: str,
+        *,
+        seconds: float = SEARCH_SECONDS,
+        gazetteer: Gazetteer = NOWHERE,
+    ) -> None:
+        self._gazetteer = gazetteer
         self.name = f"{prefix}_organisations_{LAYOUT}"
         self.url, self.seconds, self._key = url, seconds, key
         self._threads = threading.local()
@@ -185,7 +195,7 @@ class MeiliIndex:
         """The answer, and how many documents the server's index holds now."""
         started = perf_counter()
         with self._client(self.seconds) as client:
-            return answer(_Asking(client, self.name), query, started)
+            return answer(_Asking(client, self.name), query, self._gazetteer, started)
 
     def count(self) -> int:
         """Number of documents."""

@@ -6,6 +6,8 @@ candidates of a long list; the points of the embedded engine order them.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from time import perf_counter
 
 from search.language import MAX_QUERY_CHARACTERS, canonical, query_words, words
@@ -21,14 +23,17 @@ from search.meili_matching import (
     entry,
     mended,
     relaxed,
+    serving,
     strict,
 )
 from search.paging import RERANKED, distance_km
-from search.points import Term, points
+from search.places import Gazetteer, Place
+from search.points import points
 from search.query import DEPTH, Query, Sort, regency
 from search.ranking import WHOLE_KEYS
 from search.rerank import candidate, rerank
 from search.results import Hit, Results
+from search.terms import Question, Term, regions_of
 
 ENGINE = "meilisearch"
 HEAD = 100
@@ -37,25 +42,25 @@ HEAD = 100
 _SORTS = {Sort.NAME: "by_name:asc", Sort.CONFIRMED: "by_confirmed:asc"}
 
 
-def answer(server: Server, query: Query, started: float) -> tuple[Results, int]:
+def answer(
+    server: Server, query: Query, gazetteer: Gazetteer, started: float
+) -> tuple[Results, int]:
     """The answer, and how many documents the index holds; `started` is a perf_counter reading."""
-    asked = query_words(query.text)
-    terms = tuple(Term(word, word == asked[-1], {}) for word in asked)
-    page = _Page(query, strict(query.text, terms))
-    known = [{"filter": as_typed(term), **COUNT} for term in terms]
+    words = query_words(query.text)
+    asked = Question(query.text, tuple(Term(word, word == words[-1]) for word in words))
+    asked = replace(asked, places=gazetteer.recognise(query.text))
+    page = _page(query, asked)
+    known = [{"filter": as_typed(term), **COUNT} for term in asked.terms]
     found = server.ask([{**COUNT}, *known, *page.questions()])
     held, counts, rest = found[0]["totalHits"], found[1 : len(known) + 1], found[len(known) + 1 :]
-    if unknown := {
-        term.word for term, one in zip(terms, counts, strict=True) if not one["totalHits"]
-    }:
-        terms = tuple(mended(server, term) if term.word in unknown else term for term in terms)
-        page = _Page(query, strict(query.text, terms))
+    if unknown := frozenset(
+        term.word for term, one in zip(asked.terms, counts, strict=True) if not one["totalHits"]
+    ):
+        asked = _mended(server, asked, gazetteer.recognise(query.text, unknown), unknown)
+        page = _page(query, asked)
         rest = server.ask(page.questions())
-    if terms and not page.anyone(rest):
-        near = relaxed(server, page.matching)
-        if near is not None:
-            page = _Page(query, near)
-            rest = server.ask(page.questions())
+    if asked.terms and not page.anyone(rest):
+        page, rest = _second(server, query, asked, page, rest)
     hits = page.hits(server, rest)
     return (
         Results(
@@ -63,11 +68,41 @@ def answer(server: Server, query: Query, started: float) -> tuple[Results, int]:
             total=page.total(rest),
             facets=page.facets(rest),
             relaxed=bool(page.matching.near),
+            places=asked.places,
             engine=ENGINE,
             took_ms=round((perf_counter() - started) * 1000, 2),
         ),
         held,
     )
+
+
+def _page(query: Query, asked: Question) -> "_Page":
+    """The page by the first reading of the question."""
+    return _Page(query, strict(query.text, next(asked.readings())))
+
+
+def _mended(
+    server: Server, asked: Question, places: tuple[Place, ...], unknown: frozenset[str]
+) -> Question:
+    """The question with the words and places that unknown words may be misspellings of."""
+    terms = (mended(server, term) if term.word in unknown else term for term in asked.terms)
+    return Question(asked.text, tuple(terms), places, unknown)
+
+
+def _second(
+    server: Server, query: Query, asked: Question, page: "_Page", rest: list[Answered]
+) -> "tuple[_Page, list[Answered]]":
+    """When the first reading finds nobody: the others, and then those who come near."""
+    for terms in islice(asked.readings(), 1, None):
+        wider = _Page(query, strict(query.text, terms))
+        found = server.ask(wider.questions())
+        if wider.anyone(found):
+            return wider, found
+    near = relaxed(server, asked)
+    if near is None:
+        return page, rest
+    close = _Page(query, near)
+    return close, server.ask(close.questions())
 
 
 class _Page:
@@ -136,11 +171,15 @@ class _Page:
             ids = [one.id for one in self.matching.near]
             wanted = {"limit": len(ids), "attributesToRetrieve": ["id"]}
             return [{"q": "", "filter": self._filter(), **wanted}]
-        wanted = {"limit": HEAD, "attributesToRetrieve": list(RETRIEVED)}
+        places = regions_of(self.matching.terms)
+        served = ("region", "region_whole") if places else ()
+        wanted = {"limit": HEAD, "attributesToRetrieve": [*RETRIEVED, *served]}
         by_words = " ".join(term.word for term in self.matching.terms)
+        within = [f"{self._filter()} AND {serving(codes)}" for codes in places]
         return [
             {"q": "", "filter": f"{self._filter()} AND {self._whole()}", **wanted},
             {"q": by_words, "matchingStrategy": "all", "filter": self._filter(), **wanted},
+            *({"q": "", "sort": ["rank:asc"], "filter": one, **wanted} for one in within),
             {"q": "", "sort": ["rank:asc"], "filter": self._filter(), **wanted},
         ]
 

@@ -9,9 +9,10 @@ from typing import Any, Protocol
 from search.answering import NEAR_BEST, NEAR_ENOUGH
 from search.language import prefix_typo_cost, stem, typo_cost
 from search.meili_documents import RETRIEVED, TEXTS
-from search.meili_filters import any_way, begins, one_of, word_code
-from search.points import Entry, Term, nearness
-from search.query import DEPTH
+from search.meili_filters import any_way, begins, facet_filters, one_of, word_code
+from search.points import Entry, nearness
+from search.query import DEPTH, Filters
+from search.terms import Question, Term
 from search.vocabulary import MAX_NEAR
 
 NEAR_HEAD = 60
@@ -69,7 +70,14 @@ def _having(term: Term) -> str:
     ways = [as_typed(term), one_of("stems", [word_code(stem(term.word))])]
     if term.near:
         ways.append(one_of("words", map(word_code, term.near)))
+    if term.here:
+        ways.append(serving(term.here))
     return any_way(ways)
+
+
+def serving(codes: tuple[str, ...]) -> str:
+    """Whoever serves one of these regions."""
+    return facet_filters(Filters(region=codes))["region"]
 
 
 def strict(text: str, terms: tuple[Term, ...]) -> Matching:
@@ -103,12 +111,17 @@ def entry(row: Answered) -> Entry:
         due=row["due"],
         names=tuple(row["names"]),
         texts={name: tuple(row[name].split()) for name in TEXTS},
+        regions=frozenset(
+            (*row.get("region", ()), *(f"{code}*" for code in row.get("region_whole", ())))
+        ),
     )
 
 
-def relaxed(server: Server, asked: Matching) -> Matching | None:
+def relaxed(server: Server, asked: Question) -> Matching | None:
     """Those near enough to the words of a question that nobody matches in full, if any."""
-    terms = [mended(server, term, last=False) for term in asked.terms]
+    words = asked.mended()
+    typed = tuple(Term(word, word == words[-1]) for word in words)
+    terms = [mended(server, term, last=False) for term in typed]
     wanted = {"limit": NEAR_HEAD, "sort": ["rank:asc"], "q": ""}
     retrieved = {"attributesToRetrieve": [*RETRIEVED, "card"]}
     meant = [
@@ -132,7 +145,7 @@ def relaxed(server: Server, asked: Matching) -> Matching | None:
     if not near:
         return None
     match = one_of("id", [one.id for one in near])
-    return Matching(asked.text, asked.terms, match, near, rarity)
+    return Matching(" ".join(words), typed, match, near, rarity)
 
 
 def _meant(term: Term) -> list[str]:

@@ -30,7 +30,6 @@ class Matching:
     """
 
     text: str
-    words: tuple[str, ...] = ()
     match: Match | None = None
     scored: Match | None = None
     relaxed: bool = False

@@ -4,7 +4,7 @@ A Meilisearch server brings the candidates; their order is decided here, so that
 one order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -20,9 +20,11 @@ from search.language import (
     weight,
     words,
 )
+from search.query import regency
 from search.ranking import (
     ATTRIBUTE,
     EXACT,
+    IN_PLACE,
     LETTERS_SHARE,
     NAME_INSIDE,
     NEIGHBOURS,
@@ -41,26 +43,26 @@ from search.ranking import (
     WHOLE_NAME,
     names_in,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of a question; the last may be a beginning. `near` are terms by their typos."""
-
-    word: str
-    last: bool
-    near: Mapping[str, int]
+from search.terms import Term, regions_of
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What points are given for: words by attribute, all names (the name first), rank, due."""
+    """What points are given for: words by attribute, all names (the name first), rank, due.
+
+    `regions` are the codes served, those served wholly marked by a `*`.
+    """
 
     id: str
     rank: int
     due: bool
     names: tuple[str, ...]
     texts: Mapping[str, tuple[str, ...]]
+    regions: frozenset[str] = frozenset()
+
+    def serves(self, codes: Iterable[str]) -> bool:
+        """Whether it serves one of these regions, as a filter for them has it."""
+        return any(code in self.regions or f"{regency(code)}*" in self.regions for code in codes)
 
     @cached_property
     def sets(self) -> dict[str, frozenset[str]]:
@@ -106,6 +108,8 @@ def _of_term(term: Term, entry: Entry) -> int:
             best = max(best, beginning + extra)
         for one in term.near.keys() & held:
             best = max(best, (ONE_TYPO if term.near[one] == 1 else TWO_TYPOS) + extra)
+    if term.here and entry.serves(term.here):
+        best = max(best, EXACT if term.sure else ONE_TYPO)
     return best
 
 
@@ -123,6 +127,7 @@ def _extras(text: str, terms: Sequence[Term], entry: Entry) -> int:
     if not entry.keys.isdisjoint(names_in(typed, alike.split())):
         found += NAME_INSIDE
     found += 0 if entry.due else NOT_DUE
+    found += sum(IN_PLACE for codes in regions_of(terms) if entry.serves(codes))
     neighbours = set(pairwise(name))
     return found + NEIGHBOURS * len(neighbours & set(pairwise(typed[:MAX_QUERY_WORDS])))
 

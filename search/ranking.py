@@ -1,7 +1,6 @@
 """Questions in the embedded engine's terms: who matches, and with how many points."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from tantivy import Occur
@@ -18,8 +17,10 @@ from search.language import (
     weight,
     words,
 )
+from search.places import Gazetteer
 from search.query import Filters, regency
 from search.schema import SCHEMA, TEXT_FIELDS, code
+from search.terms import Question, Term, regions_of
 from search.vocabulary import Vocabulary
 
 # Points of one word by how it matches. A step exceeds what the attributes of ten words can sum
@@ -29,7 +30,7 @@ ATTRIBUTE = dict(zip(TEXT_FIELDS, (80, 70, 30, 16, 0, 60, 0), strict=True))
 SYNONYM_FIELDS = ("name_synonyms", "synonyms")
 # Points of the whole question.
 WHOLE_KEYS = {"=": 1_000_000, "+": 900_000, "~": 800_000, "-": 700_000}
-WHOLE_NAME, NAME_INSIDE, NEIGHBOURS, NOT_DUE = 120, 100, 10, 45
+WHOLE_NAME, NAME_INSIDE, IN_PLACE, NEIGHBOURS, NOT_DUE = 120, 100, 100, 10, 45
 
 FEW_TERMS = 20
 
@@ -37,15 +38,6 @@ FEW_TERMS = 20
 SHARES = {"name": 1.0, "also": 0.95, "topic": 0.8, "service": 0.7, "text": 0.6}
 SHARES |= {"name_synonyms": 0.9, "synonyms": 0.7}
 PREFIX_SHARE, TYPO_SHARE, STEM_SHARE, LETTERS_SHARE = 0.9, 0.8, 0.6, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A question of words: `match` says who answers it, `scored` also how well."""
-
-    words: tuple[str, ...]
-    match: Match
-    scored: Match
 
 
 def _worth(query: Match, points: float) -> Match:
@@ -88,45 +80,53 @@ def filter_queries(filters: Filters) -> dict[str, Match]:
     return queries
 
 
-def plan(text: str, vocabulary: Vocabulary) -> Plan | None:
-    """The strict form of a question, in which every word must match; None without words.
+def understood(text: str, vocabulary: Vocabulary, gazetteer: Gazetteer) -> Question:
+    """The words of a question and the places it names.
 
     Typos are looked up only for a word that the index does not know as it is typed.
     """
     asked = query_words(text)
-    if not asked:
+    unknown = frozenset(word for word in asked if not vocabulary.known(word, word == asked[-1]))
+    terms = []
+    for word in asked:
+        last = word == asked[-1]
+        near = vocabulary.near(word, last) if word in unknown else {}
+        terms.append(Term(word, last, near))
+    return Question(text, tuple(terms), gazetteer.recognise(text, unknown), unknown)
+
+
+def matched(terms: Sequence[Term]) -> Match | None:
+    """Whoever has every word; None without words."""
+    return every_of(map(_having, terms)) if terms else None
+
+
+def scored(text: str, terms: Sequence[Term]) -> Match | None:
+    """Whoever has every word, with points; None without words."""
+    if not terms:
         return None
-    terms = [_term_of(word, word == asked[-1], vocabulary) for word in asked]
-    scored = [(Occur.Must, _points(term)) for term in terms]
-    scored += [(Occur.Should, extra) for extra in _extras(text, terms)]
-    return Plan(asked, every_of(map(_having, terms)), Match.boolean_query(scored))
+    clauses = [(Occur.Must, _points(term)) for term in terms]
+    clauses += [(Occur.Should, extra) for extra in _extras(text, terms)]
+    return Match.boolean_query(clauses)
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A word of a question; the last may be a beginning. `near` are terms by their typos."""
-
-    word: str
-    last: bool
-    near: Mapping[str, int]
-
-
-def _term_of(word: str, last: bool, vocabulary: Vocabulary) -> _Term:
-    known = vocabulary.known(word, last)
-    return _Term(word, last, {} if known else vocabulary.near(word, last))
-
-
-def _having(term: _Term) -> Match:
+def _having(term: Term) -> Match:
     """Whoever has a word in any way; no points, and cheaper than `_points`."""
     ways = [_is("every", term.word), _is("stems", stem(term.word))]
     if term.last:
         ways.append(_begins("every", term.word))
     if term.near:
         ways.append(any_of("every", term.near))
+    if term.here:
+        ways.append(_serving(term.here))
     return Match.disjunction_max_query(ways)
 
 
-def _points(term: _Term) -> Match:
+def _serving(codes: tuple[str, ...]) -> Match:
+    """Whoever serves one of these regions."""
+    return filter_queries(Filters(region=codes))["region"]
+
+
+def _points(term: Term) -> Match:
     """Whoever has a word, with the points of the best way to have it."""
     ways = [_worth(_is("stems", stem(term.word)), STEM)]
     for field in TEXT_FIELDS:
@@ -139,6 +139,8 @@ def _points(term: _Term) -> Match:
         for cost, points in ((1, ONE_TYPO), (2, TWO_TYPOS)):
             if near := [other for other, typos in term.near.items() if typos == cost]:
                 ways.append(_worth(any_of(field, near), points + ATTRIBUTE[field]))
+    if term.here:
+        ways.append(_worth(_serving(term.here), EXACT if term.sure else ONE_TYPO))
     return Match.disjunction_max_query(ways)
 
 
@@ -146,14 +148,14 @@ def _begins(field: str, word: str) -> Match:
     return Match.fuzzy_term_query(SCHEMA, field, word, 0, True, True)
 
 
-def _named(term: _Term) -> Match:
+def _named(term: Term) -> Match:
     if term.near:
         return any_of("name", term.near)
     return _begins("name", term.word) if term.last else _is("name", term.word)
 
 
-def _extras(text: str, terms: Sequence[_Term]) -> list[Match]:
-    """Points of the whole question: a whole name, neighbours in a name, an entry not due."""
+def _extras(text: str, terms: Sequence[Term]) -> list[Match]:
+    """Points of the whole question: a whole name, a place served, neighbours in a name, not due."""
     typed = words(text[:MAX_QUERY_CHARACTERS])
     whole, alike = " ".join(typed), canonical(" ".join(typed))
     extras = [
@@ -164,6 +166,8 @@ def _extras(text: str, terms: Sequence[_Term]) -> list[Match]:
     extras.append(_worth(every_of([*map(_named, terms), size]), WHOLE_NAME))
     extras.append(_worth(any_of("name_key", names_in(typed, alike.split())), NAME_INSIDE))
     extras.append(_worth(Match.term_query(SCHEMA, "due", 0), NOT_DUE))
+    for codes in regions_of(terms):
+        extras.append(_worth(_serving(codes), IN_PLACE))
     for pair in dict.fromkeys(pairwise(typed[:MAX_QUERY_WORDS])):
         extras.append(_worth(Match.phrase_query(SCHEMA, "name", list(pair)), NEIGHBOURS))
     return extras
@@ -184,7 +188,7 @@ def relaxed(asked: Sequence[str], vocabulary: Vocabulary) -> tuple[Match, dict[s
 
     Rare words weigh more, generic ones a third; letters in common with the names help out.
     """
-    terms = [_Term(word, word == asked[-1], vocabulary.near(word, False)) for word in asked]
+    terms = [Term(word, word == asked[-1], vocabulary.near(word, False)) for word in asked]
     rarity = _rarities(terms, vocabulary)
     weights = {word: weight(word, rarity[word]) for word in asked}
     letters = sorted(trigrams(word for word in asked if not is_generic(word)))
@@ -195,7 +199,7 @@ def relaxed(asked: Sequence[str], vocabulary: Vocabulary) -> tuple[Match, dict[s
     return Match.boolean_query([(Occur.Should, clause) for clause in clauses]), rarity
 
 
-def _rarities(terms: Sequence[_Term], vocabulary: Vocabulary) -> dict[str, float]:
+def _rarities(terms: Sequence[Term], vocabulary: Vocabulary) -> dict[str, float]:
     """The rarity of each word, or of the commonest it is a misspelling of.
 
     A word nobody has would be the rarest of all and make every answer look poor, so it counts
@@ -210,7 +214,7 @@ def _rarities(terms: Sequence[_Term], vocabulary: Vocabulary) -> dict[str, float
     return {term.word: known.get(term.word, average) for term in terms}
 
 
-def _share(term: _Term, worth: float) -> Match:
+def _share(term: Term, worth: float) -> Match:
     """As `_having`, for the relaxed pass: any way to have a word, with a share of its weight."""
     ways = [_worth(_is("stems", stem(term.word)), worth * STEM_SHARE)]
     near = [other for other in term.near if other != term.word]

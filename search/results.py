@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from search.places import Place
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
@@ -26,11 +28,13 @@ class Results:
     {code: organisations}, counted with all filters but its own; regions are counted down to
     regencies, and the kecamatan asked for. `relaxed` says that no organisation has all the words,
     so near ones are shown.
+    `places` are the regions that the question names, to be offered as filters.
     """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     relaxed: bool = False
+    places: tuple[Place, ...] = ()
     engine: str
     took_ms: float = 0.0

@@ -16,12 +16,13 @@ FIRST, SECOND = 0, 1
 
 @dataclass(frozen=True)
 class Real:
-    """A real institution: its name as found, and the code and name of its seat."""
+    """A real institution: its name as found, the code and name of its seat, and its type."""
 
     number: int
     name: str
     region: str
     place: str
+    type: str
 
     @property
     def known(self) -> Known:
@@ -62,7 +63,9 @@ def institutions(folder: Path) -> list[Real]:
             seat = named.get(place.lower()) or named.get(f"kabupaten {place.lower()}")
             seat = seat or named[f"kota {place.lower()}"]
             key = (" ".join(row["name"].lower().split()), seat["code"])
-            found.setdefault(key, Real(len(found), row["name"], seat["code"], seat["name"]))
+            found.setdefault(
+                key, Real(len(found), row["name"], seat["code"], seat["name"], row["type"])
+            )
     return list(found.values())
 
 

@@ -1,5 +1,6 @@
 """Indexes for the tests: one filled with the invented organisations, and fresh ones."""
 
+import secrets
 from pathlib import Path
 from typing import cast
 
@@ -7,13 +8,21 @@ import pytest
 
 from search.embedded import EmbeddedIndex
 from search.index import Index
+from search.meili import MeiliIndex
 from tests.search import sample, server
+
+
+def fresh_served() -> MeiliIndex:
+    """An index of its own on the test's server, which knows the regions."""
+    prefix = f"t{secrets.token_hex(4)}"
+    url = server.shared().url
+    return MeiliIndex(url, server.MASTER, prefix, seconds=60, gazetteer=sample.GAZETTEER)
 
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Index:
     """The invented organisations in the embedded engine; read only."""
-    index = EmbeddedIndex(tmp_path_factory.mktemp("filled"))
+    index = EmbeddedIndex(tmp_path_factory.mktemp("filled"), sample.GAZETTEER)
     index.rebuild(sample.documents())
     return index
 
@@ -21,7 +30,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Index:
 @pytest.fixture(scope="session")
 def served() -> Index:
     """The invented organisations on a Meilisearch server; read only."""
-    index = server.shared().index()
+    index = fresh_served()
     index.rebuild(sample.documents())
     return index
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.vocabulary import KIND_ALIASES, KINDS
 from search.documents import OrganisationDocument
+from search.places import Gazetteer, Region
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"
@@ -18,6 +19,10 @@ SEEDS = HERE.parent.parent / "seeds"
 def _rows(name: str) -> dict[str, dict[str, str]]:
     with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return {row["code"]: row for row in csv.DictReader(file)}
+
+
+GAZETTEER = Gazetteer(lambda: [Region(code, row["name"]) for code, row in _rows("regions").items()])
+"""All regions of Indonesia."""
 
 
 @cache

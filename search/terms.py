@@ -1,0 +1,57 @@
+"""A question as words, each with all the ways in which an organisation may have it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from search.places import Place, mended
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a question; the last may be a beginning.
+
+    `near` are words of the index by the typos they are away. `here` are the codes of the regions
+    that the word names, alone or with its neighbours; `sure` says that it is spelt as they are.
+    """
+
+    word: str
+    last: bool
+    near: Mapping[str, int] = field(default_factory=dict)
+    here: tuple[str, ...] = ()
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was typed, as terms and as the places it names; `unknown` words nothing has."""
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    places: tuple[Place, ...] = ()
+    unknown: frozenset[str] = frozenset()
+
+    def readings(self) -> Iterator[tuple[Term, ...]]:
+        """Its terms with the places that are surely meant, then with all that may be.
+
+        'Melati' is a kecamatan too: that counts only when the words alone find nobody.
+        """
+        firm = [place for place in self.places if place.firm]
+        yield tuple(_placed(term, firm) for term in self.terms)
+        if len(firm) < len(self.places):
+            yield tuple(_placed(term, self.places) for term in self.terms)
+
+    def mended(self) -> tuple[str, ...]:
+        """Its words, misspelt places among them written as their names are."""
+        return mended([term.word for term in self.terms], self.places, self.unknown)
+
+
+def regions_of(terms: Sequence[Term]) -> dict[tuple[str, ...], bool]:
+    """{codes of a place that the terms name: whether it is spelt as it should be}."""
+    return {term.here: term.sure for term in terms if term.here}
+
+
+def _placed(term: Term, places: Sequence[Place]) -> Term:
+    for place in places:
+        if term.word in place.words:
+            return replace(term, here=place.codes, sure=place.exact)
+    return term

@@ -163,17 +163,11 @@ class MeiliIndex:
     """
 
     def __init__(
-        self,
-        url: str,
-        key: str,
-        prefix: str,
-        *,
-        seconds: float = SEARCH_SECONDS,
-        gazetteer: Gazetteer = NOWHERE,
+        self, url: str, key: str, prefix: str, *, seconds: float = 0, gazetteer: Gazetteer = NOWHERE
     ) -> None:
         self._gazetteer = gazetteer
         self.name = f"{prefix}_organisations_{LAYOUT}"
-        self.url, self.seconds, self._key = url, seconds, key
+        self.url, self.seconds, self._key = url, seconds or SEARCH_SECONDS, key
         self._threads = threading.local()
         self._ready = False
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from portal.directory.models import Organisation, Service, Speciality
 from portal.directory.queries import spoken
 from portal.directory.rules import ages, best_capacity
 from portal.regions.models import Region
-from portal.regions.rules import ancestors, within
+from portal.regions.rules import ancestors
 from search.documents import OrganisationDocument
 
 
@@ -35,11 +36,18 @@ class Places:
             points={row.code: (row.latitude, row.longitude) for row in rows},
         )
 
+    @cached_property
+    def _below(self) -> dict[str | None, list[str]]:
+        found: dict[str | None, list[str]] = {None: []}
+        for code in self.names:
+            if code.count(".") < 2:
+                for above in (None, code, *ancestors(code)):
+                    found.setdefault(above, []).append(code)
+        return found
+
     def below(self, code: str | None) -> list[str]:
         """The provinces and regencies that serving `code` (None: the nation) serves wholly."""
-        if code is None:
-            return [one for one in self.names if one.count(".") < 2]
-        return [one for one in self.names if within(one, code) and one.count(".") < 2]
+        return self._below.get(code, [])
 
 
 def documents(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal import db, outbox
 from portal.db import Database
+from portal.directory import in_bulk
 from portal.directory.models import Organisation
 from portal.directory.rules import LISTED, is_listed
 from portal.documents import documents
@@ -26,6 +27,7 @@ from search.standby import StandbyIndex
 from seeds.files import regions
 
 BATCH = 200
+AT_ONCE = 1000
 
 GAZETTEER = Gazetteer(lambda: (NamedRegion(row.code, row.name) for row in regions()))
 """The regions that a question may name: those that every installation has."""
@@ -171,11 +173,8 @@ def _everything(session: Session) -> Iterator[OrganisationDocument]:
     ids = session.scalars(
         select(Organisation.id).where(Organisation.status.in_(LISTED)).order_by(Organisation.id)
     ).all()
-    for start in range(0, len(ids), BATCH):
-        yield from documents(
-            session, _organisations(session, Organisation.id.in_(ids[start : start + BATCH]))
-        )
-        session.expunge_all()
+    for start in range(0, len(ids), AT_ONCE):
+        yield from documents(session, in_bulk.organisations(session, ids[start : start + AT_ONCE]))
 
 
 def diff(database: Database, index: Index) -> Difference:

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 
 from portal import indexing, models  # noqa: F401  every table is known
 from portal.db import Database
+from portal.directory import in_bulk
 from portal.directory.models import Organisation, Service
+from portal.documents import documents
 from portal.ledger.models import LedgerHead, Transfer
 from portal.ledger.rules import Entry
 from portal.pledges.models import Pledge
@@ -81,6 +83,14 @@ def test_the_same_seed_gives_the_same_rows_and_another_others(
                 (Transfer.seq, Transfer.hash, *sealed),
             ):
                 assert (rows(other, *columns) == rows(sqlite_database, *columns)) is same
+
+
+def test_plain_rows_make_the_same_documents_as_objects(sqlite_database: Database) -> None:
+    loaded(sqlite_database)
+    with sqlite_database.reading() as session:
+        made = list(session.scalars(select(Organisation).order_by(Organisation.id)))
+        plain = in_bulk.organisations(session, [one.id for one in made])
+        assert list(documents(session, plain)) == list(documents(session, made))
 
 
 def test_a_loading_that_breaks_off_leaves_nothing(sqlite_database: Database) -> None:

@@ -45,6 +45,7 @@ from portal.members import views as members
 from portal.merging import views as merging
 from portal.my import views as my
 from portal.openings import views as openings
+from portal.partners import views as partners
 from portal.pledges import views as pledges
 from portal.programmes import views as programmes
 from portal.regions.models import Channel
@@ -66,6 +67,7 @@ ROOMS: tuple[Blueprint, ...] = (
     finder.room,
     profile.room,
     programme_pages.room,
+    partners.room,
     api.room,
     hsds.room,
     contact_lists.room,

@@ -1,5 +1,6 @@
 """What is asked about partners: what is missing, who could be one, and where nobody is."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
@@ -16,6 +17,7 @@ from portal.regions.models import Region
 from portal.regions.rules import ancestors
 
 MOST_LENDERS = 100
+MOST_WANTED = 8
 
 
 def need_of_programme(session: Session, programme: Programme, *, today: date) -> Need:
@@ -37,24 +39,32 @@ def need_of_organisation(session: Session, organisation: Organisation, *, today:
     """What an organisation lacks where it works.
 
     First what its own programmes need and it does not do, then the work for which it has no room
-    left, then the rest of its stages; and whatever its programmes still miss.
+    left, then the rest of the stage in which it does most, eight in all; and whatever its
+    programmes still miss.
     """
     programmes = public_of(session, organisation.id)
     own = set(organisation.specialities)
     wanted = [code for one in programmes for code in one.specialities if code not in own]
     wanted += _full(organisation)
-    rest = session.execute(
-        select(Speciality.code, Speciality.stage)
-        .where(Speciality.retired.is_(False))
-        .order_by(Speciality.position)
-    )
-    wanted += [code for code, stage in rest if stage in organisation.stages and code not in own]
+    wanted += _rest(session, own)
     regions = () if organisation.nationwide else [row.region_code for row in organisation.coverage]
     return Need(
-        specialities=tuple(dict.fromkeys(wanted)),
+        specialities=tuple(dict.fromkeys(wanted))[:MOST_WANTED],
         regions=tuple(regions),
         resources=_open_kinds(session, programmes, today),
     )
+
+
+def _rest(session: Session, own: set[str]) -> list[str]:
+    """What belongs to the stage of most of these specialities and is not among them."""
+    known = session.execute(
+        select(Speciality.code, Speciality.stage)
+        .where(Speciality.retired.is_(False))
+        .order_by(Speciality.position)
+    ).all()
+    counts = Counter(stage for code, stage in known if code in own)
+    main = max(counts, key=lambda stage: counts[stage], default="")
+    return [code for code, stage in known if stage == main and code not in own]
 
 
 def _full(organisation: Organisation) -> list[str]:

@@ -140,7 +140,9 @@ def _answer(asked: Asked, left_out: Organisation | None) -> Answer:
 def _results(asked: Asked) -> Results:
     filters = Filters(speciality=asked.need.specialities, region=_reach(asked))
     try:
-        return index().search(Query(filters=filters, per_page=MOST, facets=("region",)))
+        return index().search(
+            Query(filters=filters, per_page=MOST, facets=("region", "speciality"))
+        )
     except SearchUnavailable:
         raise Unavailable(
             N_("Pencarian sedang tidak dapat dipakai. Coba lagi sebentar lagi.")

@@ -210,9 +210,9 @@ def gaps_sheet(form: str) -> Response:
     """The same list as a file: one row for each speciality and place that has nobody."""
     check(form)
     place = _place()
-    if place is None:
+    if place is None and request.args.get("region"):
         raise NotFound
-    found = queries.gaps_of(session(), place)
+    found = queries.gaps_of(session(), place) if place else []
     know_regions(code for gap in found for code in gap.empty)
     head = [_("Bidang keahlian"), _("Kode wilayah"), _("Wilayah tanpa penyedia")]
     return download(form, _("celah"), head, list(_rows(found)))

@@ -11,9 +11,11 @@ from portal import vocabulary
 from portal.directory.models import Organisation, Service, Speciality
 from portal.directory.queries import spoken
 from portal.directory.rules import ages, best_capacity
+from portal.programmes.models import Programme
 from portal.regions.models import Region
 from portal.regions.rules import ancestors
 from search.documents import OrganisationDocument
+from search.programmes import ProgrammeDocument
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,28 @@ class Places:
         """The provinces and regencies that serving `code` (None: the nation) serves wholly."""
         return self._below.get(code, [])
 
+    def whole(self, served: Iterable[str | None]) -> tuple[str, ...]:
+        """The codes that serving `served` serves wholly, kecamatan as far as they are named."""
+        found = {below for code in served for below in (*self.below(code), code) if below}
+        return tuple(sorted(found))
+
+    def regions(self, served: Sequence[str | None]) -> tuple[str, ...]:
+        """The codes under which who serves `served` is looked for."""
+        above = {up for code in served if code for up in ancestors(code)}
+        return tuple(sorted({*self.whole(served), *above}))
+
+    def named(self, served: Iterable[str | None], *seats: str) -> tuple[str, ...]:
+        """The names of seats and of places served, with those around them and inside provinces.
+
+        A province's organisation is found by the name of each kabupaten/kota in it; the nation's
+        by none: it would be found everywhere, before those who are near.
+        """
+        codes = {*seats, *(code for code in served if code)}
+        around = {above for code in codes for above in ancestors(code)}
+        inside = {below for code in served if code for below in self.below(code)}
+        every = sorted(codes | around | inside)
+        return tuple(self.names[code] for code in every if code in self.names)
+
 
 def documents(
     session: Session, organisations: Sequence[Organisation]
@@ -68,13 +92,6 @@ def _document(
     served: list[str | None] = [row.region_code for row in one.coverage]
     if one.nationwide:
         served.append(None)
-    whole = {below for code in served for below in (*places.below(code), code) if below}
-    regions = whole | {above for code in served if code for above in ancestors(code)}
-    named = {one.region_code, *(code for code in served if code)}
-    named |= {above for code in named for above in ancestors(code)}
-    # A province's organisation is found by the name of each kabupaten/kota in it; the nation's
-    # by none: it would be found everywhere, before those who are near.
-    named |= {below for code in served if code for below in places.below(code)}
     known = [specialities[code] for code in one.specialities if code in specialities]
     latitude, longitude = places.points.get(one.region_code, (None, None))
     # An organisation with a shelter takes no part in distances: its seat would hint at the place.
@@ -97,9 +114,9 @@ def _document(
         about=one.about,
         stages=one.stages,
         languages=spoken(one),
-        places=tuple(places.names[code] for code in sorted(named) if code in places.names),
-        regions=tuple(sorted(regions)),
-        regions_whole=tuple(sorted(whole)),
+        places=places.named(served, one.region_code),
+        regions=places.regions(served),
+        regions_whole=places.whole(served),
         capacity=best_capacity(service.capacity for service in one.services),
         referrals=any(service.takes_referrals for service in one.services),
         open_24h=any(service.open_24h for service in one.services),
@@ -116,6 +133,40 @@ def _document(
         longitude=None if hidden else longitude,
         version=one.version,
     )
+
+
+def programme_documents(
+    session: Session, programmes: Sequence[Programme]
+) -> Iterator[ProgrammeDocument]:
+    """What the index is told of programmes, with the names of their owners and of no person."""
+    places = Places.load(session, {row.region_code for one in programmes for row in one.coverage})
+    specialities = {row.code: row for row in session.scalars(select(Speciality))}
+    for one in programmes:
+        served = [row.region_code for row in one.coverage]
+        owner = one.organisation
+        known = [specialities[code] for code in one.specialities if code in specialities]
+        yield ProgrammeDocument(
+            id=one.public_id,
+            slug=one.slug,
+            title=one.title,
+            owner_names=tuple(
+                filter(None, (owner.name, owner.short_name, *owner.acronyms, *owner.other_names))
+            ),
+            stage=one.stage,
+            specialities=one.specialities,
+            speciality_labels=tuple(text for row in known for text in (row.label_id, row.label_en)),
+            aliases=tuple(alias for row in known for alias in row.aliases),
+            needs=tuple(line.description for line in one.requirements),
+            need_kinds=_codes(
+                vocabulary.RESOURCE_KINDS, ((line.kind,) for line in one.requirements)
+            ),
+            summary=one.summary,
+            places=places.named(served),
+            regions=places.regions(served),
+            regions_whole=places.whole(served),
+            published_on=one.published_at.date() if one.published_at else None,
+            version=one.version + owner.version,
+        )
 
 
 def _sexes(service: Service) -> tuple[str, ...]:

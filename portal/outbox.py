@@ -8,9 +8,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portal.db import Base, Key
 
 ORGANISATION = "organisation"
+PROGRAMME = "programme"
+INDEXED = (ORGANISATION, PROGRAMME)
+"""What the search index is told of."""
+
 LETTER = "letter"
 SET_ASIDE = "set_aside"
 """Not work but a note: the engine refuses this organisation's document, `error` says why."""
+
+PROGRAMME_SET_ASIDE = "programme_set_aside"
+"""The same of a programme's document."""
 
 
 class Mark(Base, kw_only=True):
@@ -33,9 +40,7 @@ def mark(session: Session, kind: str, ref: int, *, now: datetime) -> None:
     session.add(Mark(kind=kind, ref=ref, made_at=now, not_before=now))
 
 
-def waiting(session: Session, kind: str, *, now: datetime, most: int = 200) -> list[Mark]:
-    """The oldest marks of a kind whose time has come."""
-    query = (
-        select(Mark).where(Mark.kind == kind, Mark.not_before <= now).order_by(Mark.id).limit(most)
-    )
-    return list(session.scalars(query))
+def waiting(session: Session, *kinds: str, now: datetime, most: int = 200) -> list[Mark]:
+    """The oldest marks of some kinds whose time has come."""
+    due = Mark.kind.in_(kinds), Mark.not_before <= now
+    return list(session.scalars(select(Mark).where(*due).order_by(Mark.id).limit(most)))

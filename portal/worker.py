@@ -20,6 +20,7 @@ from portal.access import VISITOR
 from portal.daily import every
 from portal.db import Database
 from portal.importing import work as importing
+from portal.indexed import BATCH
 from portal.letters import Letter
 from portal.mail.desk import Desk
 from portal.mail.postbox import Away, Postbox, Refused
@@ -68,8 +69,8 @@ def put_off(
 
 
 def index_marks(database: Database, index: Index, folder: Path, *, now: datetime) -> int:
-    """Bring marked organisations into the index; how many marks. What fails is put off."""
-    if not _due(database, outbox.ORGANISATION, now, 1):
+    """Bring what is marked into the index; how many marks. What fails is put off."""
+    if not _due(database, outbox.INDEXED, now, 1):
         return 0
     try:
         return indexing.drain(database, index, folder, now=now)
@@ -82,7 +83,7 @@ def index_marks(database: Database, index: Index, folder: Path, *, now: datetime
         # With two engines the embedded one has it by now; a server that comes back soon catches up.
         most = LONGEST if len(indexing.engines(index)) == 1 else CATCH_UP
         with database.writing() as session:
-            due = outbox.waiting(session, outbox.ORGANISATION, now=now, most=indexing.BATCH)
+            due = outbox.waiting(session, *outbox.INDEXED, now=now, most=BATCH)
             put_off(session, due, f"{type(fault).__name__}: {fault}", now=now, most=most)
         return 0
 
@@ -100,7 +101,7 @@ def mend_index(database: Database, index: Index, folder: Path) -> int:
 def send_letters(database: Database, desk: Desk, box: Postbox, *, now: datetime) -> int:
     """Send the letters whose time has come; how many left. A failing one waits by itself."""
     sent = 0
-    for mark in _due(database, outbox.LETTER, now, LETTERS):
+    for mark in _due(database, (outbox.LETTER,), now, LETTERS):
         try:
             sent += _send(database, desk, box, mark, now)
         except Refused as fault:
@@ -121,9 +122,9 @@ def send_letters(database: Database, desk: Desk, box: Postbox, *, now: datetime)
     return sent
 
 
-def _due(database: Database, kind: str, now: datetime, most: int) -> list[Mark]:
+def _due(database: Database, kinds: Sequence[str], now: datetime, most: int) -> list[Mark]:
     with database.reading() as session:
-        return outbox.waiting(session, kind, now=now, most=most)
+        return outbox.waiting(session, *kinds, now=now, most=most)
 
 
 def _send(database: Database, desk: Desk, box: Postbox, mark: Mark, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """The default engine: tantivy in this process, its files in one folder."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
@@ -28,6 +29,15 @@ class EmbeddedIndex:
         self._gazetteer = gazetteer
         self._store = Store(Path(path))
         self._reader = Reader(self._store)
+
+    @cached_property
+    def programmes(self) -> "EmbeddedIndex":
+        """The index of programmes, in a folder inside this one's."""
+        return EmbeddedIndex(self._store.root / "programmes", self._gazetteer)
+
+    def both(self, query: Query, programmes: Query) -> tuple[Results, Results]:
+        """Answer one question about organisations and one about programmes."""
+        return self.search(query), self.programmes.search(programmes)
 
     def put(self, documents: Iterable[OrganisationDocument]) -> None:
         """Add documents, replacing those with the same id; the last of a repeated id wins."""

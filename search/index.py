@@ -60,6 +60,13 @@ class Index(Protocol):
     a document with a number the engine cannot hold (beyond 64 bits) is a ValueError.
     """
 
+    @property
+    def programmes(self) -> "Index":
+        """The same engine's index of programmes, which stands beside that of organisations."""
+
+    def both(self, query: Query, programmes: Query) -> tuple[Results, Results]:
+        """Answer one question about organisations and one about programmes."""
+
     def put(self, documents: Iterable[OrganisationDocument]) -> None:
         """Add documents, replacing those with the same id; the last of a repeated id wins."""
 

@@ -4,6 +4,7 @@ import secrets
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -166,10 +167,22 @@ class MeiliIndex:
         self, url: str, key: str, prefix: str, *, seconds: float = 0, gazetteer: Gazetteer = NOWHERE
     ) -> None:
         self._gazetteer = gazetteer
-        self.name = f"{prefix}_organisations_{LAYOUT}"
+        self.names = tuple(f"{prefix}_{what}_{LAYOUT}" for what in ("organisations", "programmes"))
+        self.name = self.names[0]
         self.url, self.seconds, self._key = url, seconds or SEARCH_SECONDS, key
         self._threads = threading.local()
-        self._ready = False
+        self._ready: set[str] = set()
+
+    @property
+    def programmes(self) -> "MeiliIndex":
+        """The index of programmes on the same server, over the same connections."""
+        sister = copy(self)
+        sister.name = self.names[1]
+        return sister
+
+    def both(self, query: Query, programmes: Query) -> tuple[Results, Results]:
+        """Answer one question about organisations and one about programmes."""
+        return self.search(query), self.programmes.search(programmes)
 
     @contextmanager
     def _client(self, seconds: float) -> Iterator[_Client]:
@@ -254,17 +267,18 @@ class MeiliIndex:
                 raise SearchUnavailable(f"{count} of {sent} documents came in: not swapped")
             tasks.swap(client, self.name, fresh)
             tasks.done(client, client.delete_index(fresh))
-        self._ready = True
+        self._ready.add(self.name)
         if reasons:
             raise Refused(reasons)
         return count
 
     def _prepared(self) -> None:
-        """Once a process: the index is there and has our settings."""
-        if not self._ready:
+        """Once a process: both indexes are there and have our settings."""
+        if missing := set(self.names) - self._ready:
             with self._client(tasks.TASK_SECONDS) as client:
-                tasks.make(client, self.name)
-            self._ready = True
+                for name in sorted(missing):
+                    tasks.make(client, name)
+                    self._ready.add(name)
 
 
 class _Asking:

@@ -67,6 +67,15 @@ class StandbyIndex:
         self._fault = ""
 
     @property
+    def programmes(self) -> "StandbyIndex":
+        """The indexes of programmes; the server rests for both kinds at once."""
+        return StandbyIndex(self.server.programmes, self.standby.programmes, self.breaker)
+
+    def both(self, query: Query, programmes: Query) -> tuple[Results, Results]:
+        """Answer one question about organisations and one about programmes."""
+        return self.search(query), self.programmes.search(programmes)
+
+    @property
     def parts(self) -> tuple[Index, ...]:
         """The engines, the one that must never fail first."""
         return self.standby, self.server

@@ -19,7 +19,7 @@ from portal.commands.search import waiting
 from portal.db import SQLITE_SETTINGS, Database
 from portal.evidence.models import Document
 from portal.migrations import HEAD, triggers
-from portal.outbox import LETTER, ORGANISATION
+from portal.outbox import INDEXED, LETTER
 from portal.regions.models import Region
 from portal.settings import Settings
 from portal.uploads.store import Store
@@ -156,7 +156,7 @@ def _compared(settings: Settings, database: Database, index: Index) -> Iterator[
         )
     )
     # What is marked will be right in a moment; what differs without a mark never will.
-    pending = waiting(database, ORGANISATION)["waiting"]
+    pending = waiting(database, *INDEXED)["waiting"]
     verdict = "ok" if found.clean else "warning" if pending else "fault"
     yield Found("search", verdict, f"{index.count()} documents, {detail}")
 
@@ -194,7 +194,7 @@ def _uploads(settings: Settings, database: Database) -> Iterator[Found]:
 
 
 def _outbox(database: Database) -> Iterator[Found]:
-    for kind in (ORGANISATION, LETTER):
+    for kind in (*INDEXED, LETTER):
         facts = waiting(database, kind)
         verdict = "warning" if facts["failed"] else "ok"
         since = f" since {facts['since']}" if facts["since"] else ""

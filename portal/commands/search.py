@@ -37,25 +37,28 @@ def parts() -> "Iterator[tuple[Settings, Database, Index]]":
 def status(*, as_json: bool) -> None:
     """How many documents there are, and how much waits to be indexed."""
     from portal import indexing
+    from portal.outbox import INDEXED
 
     with parts() as (settings, database, index):
         health = index.health()
-        marks = waiting(database, "organisation")
+        marks = waiting(database, *INDEXED)
+        programmes = index.programmes.health()
         aside = indexing.set_aside(database)
     facts: dict[str, object] = {
         "engine": "meilisearch" if settings.search_url else "embedded",
-        "ok": health.ok,
+        "ok": health.ok and programmes.ok,
         "documents": health.documents,
+        "programmes": programmes.documents,
     }
     facts |= {"set_aside": aside} if as_json else {f"set aside {one}": aside[one] for one in aside}
-    if health.detail:
-        facts["detail"] = health.detail
+    if detail := health.detail or programmes.detail:
+        facts["detail"] = detail
     answer(facts | marks, as_json=as_json)
-    sys.exit(0 if health.ok else 1)
+    sys.exit(0 if facts["ok"] else 1)
 
 
-def waiting(database: "Database", kind: str) -> dict[str, object]:
-    """How many marks of a kind wait, how many of them have failed, and since when (UTC)."""
+def waiting(database: "Database", *kinds: str) -> dict[str, object]:
+    """How many marks of some kinds wait, how many of them have failed, and since when (UTC)."""
     from sqlalchemy import func, select
 
     from portal.outbox import Mark
@@ -63,7 +66,7 @@ def waiting(database: "Database", kind: str) -> dict[str, object]:
     failed = func.count().filter(Mark.attempts > 0)
     with database.reading() as session:
         row = session.execute(
-            select(func.count(), failed, func.min(Mark.made_at)).where(Mark.kind == kind)
+            select(func.count(), failed, func.min(Mark.made_at)).where(Mark.kind.in_(kinds))
         ).one()
     return {"waiting": row[0], "failed": row[1], "since": row[2].isoformat() if row[2] else None}
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import access, journal
+from portal import access, journal, outbox
 from portal.access import Actor
 from portal.errors import N_, Conflict, Invalid
 from portal.idempotency import once
@@ -137,6 +137,7 @@ def _record(
     **details: Any,
 ) -> None:
     programme = requirement.programme
+    outbox.mark(session, outbox.PROGRAMME, programme.id, now=now)
     journal.record(
         session,
         action,

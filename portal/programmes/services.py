@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal import access, db, journal
+from portal import access, db, journal, outbox
 from portal.access import Actor
 from portal.directory.edit import STALE
 from portal.directory.models import Organisation, Speciality
@@ -255,6 +255,7 @@ def _record(
     reason: str = "",
     **details: Any,
 ) -> None:
+    outbox.mark(session, outbox.PROGRAMME, programme.id, now=now)
     journal.record(
         session,
         action,

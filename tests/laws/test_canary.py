@@ -25,6 +25,7 @@ from portal.idempotency import new_key
 from portal.jobs import Job
 from portal.letters import Letter
 from portal.mail.desk import Desk
+from portal.programmes.models import Programme
 from portal.web.requests import Parts
 from tests.cast import CAST, MEMBER
 from tests.laws.access_table import TABLE, VISITOR
@@ -242,7 +243,9 @@ def test_the_index_holds_no_marker(cage: Cage) -> None:
     with world.database.reading() as session:
         rows = session.scalars(select(Organisation).where(Organisation.status.in_(LISTED))).all()
         dump = [str(asdict(one)) for one in documents.documents(session, rows)]
-    assert dump
+        listed = session.scalars(select(Programme)).all()
+        dump += [str(asdict(one)) for one in documents.programme_documents(session, listed)]
+    assert len(dump) > len(rows) > 0
     assert not list(hits("\n".join(dump), cage.needles))
     indexing.rebuild(world.database, cage.stage.site.index, cage.stage.site.settings.data_dir)
     for needle in list(cage.needles.values())[::20]:

@@ -45,7 +45,8 @@ def filled(sqlite_database: Database) -> World:
     world = World(sqlite_database, now=now())
     with world.writing() as session:
         for _ in range(4):
-            world.organisation(session)
+            owner = world.organisation(session)
+        world.programme(session, owner)
     return world
 
 
@@ -112,15 +113,17 @@ def test_with_a_server_that_is_well_it_answers_and_the_page_says_nothing(real: S
 
 def test_a_server_that_lost_its_documents_is_noticed_and_filled_anew(real: Site) -> None:
     index, database, folder = patient(real), real.world.database, real.settings.data_dir
-    for way in (f"{index.server.name}/documents", index.server.name):
+    organisations, programmes = index.server.names
+    for way in (f"{organisations}/documents", organisations, programmes):
         with index.server._client(60) as client:
             task = client.http.delete(f"indexes/{way}")["taskUid"]
             client.wait_for_task(task, timeout_in_ms=60_000)
-        assert engine(real) == "standby"
+        assert engine(real) == "standby" or way == programmes
         assert indexing.mend(database, index, folder)
         assert not indexing.mend(database, index, folder)
         index.breaker.tell(well=True)
         assert engine(real) == "meilisearch"
+        assert index.programmes.search(Query(text="bermain")).engine == "meilisearch"
         assert indexing.diff(database, index).clean
 
 

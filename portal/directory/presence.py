@@ -47,14 +47,22 @@ def save_presence(
     Raises Invalid with every fault at its field, Conflict for a stale form.
     """
     edit.begin(session, organisation, by=by)
-    values = _values(told, now)
+    values, wrong = _values(told, now)
+    if wrong:
+        raise Invalid(**wrong)
     return edit.change(
         session, organisation, values, "save_presence", version=version, by=by, now=now
     )
 
 
-def _values(told: Presence, now: datetime) -> dict[str, object]:
-    faults: dict[str, Words] = {}
+def faults(told: Presence, now: datetime) -> Mapping[str, Words]:
+    """What is wrong with it, each at its field."""
+    return _values(told, now)[1]
+
+
+def _values(told: Presence, now: datetime) -> tuple[dict[str, object], dict[str, Words]]:
+    """The columns as they are kept, and every fault at its field."""
+    wrong: dict[str, Words] = {}
     values: dict[str, object] = {"year_founded": told.year_founded}
     checks: dict[str, tuple[object, Words | None]] = {
         "about": (told.about, about_fault(told.about)),
@@ -68,13 +76,11 @@ def _values(told: Presence, now: datetime) -> dict[str, object]:
     for key, (value, words) in checks.items():
         values[key] = value
         if words:
-            faults[key] = words
+            wrong[key] = words
     pages = {name: social_rules.normal(name, text) for name, text in told.social.items() if text}
-    faults |= {name: _no_page(name) for name, address in pages.items() if address is None}
+    wrong |= {name: _no_page(name) for name, address in pages.items() if address is None}
     values["social"] = tuple(filter(None, (pages.get(name) for name in NETWORKS)))
-    if faults:
-        raise Invalid(**faults)
-    return values
+    return values, wrong
 
 
 def names(given: Sequence[str], *, most: int = 200) -> tuple[tuple[str, ...], Words | None]:

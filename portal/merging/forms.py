@@ -30,6 +30,11 @@ class MergeForm(PortalForm):
         """The choices between two values, one for each field in which the entries differ."""
         return [field for field in self if field.name.startswith(TAKE)]
 
+    @property
+    def one_sided(self) -> list[Any]:
+        """Those of them where only one entry says anything, and nothing is wrong."""
+        return [field for field in self.takes if field.filled and not field.errors]
+
 
 class UndoForm(PortalForm):
     """One button."""
@@ -37,17 +42,23 @@ class UndoForm(PortalForm):
 
 def merge_form(
     shown: Mapping[str, tuple[str, Sequence[tuple[str, str]]]],
+    filled: Mapping[str, str],
     entries: Sequence[tuple[str, str]],
     *,
     versions: str,
     chosen: str,
 ) -> Any:
-    """The form for two entries. `shown`: for each field its label, and the value of each entry."""
+    """The form for two entries. `shown`: for each field its label, and the value of each entry;
+    `filled`: for a field that one of them leaves empty, the other one, whose value is proposed.
+    """
     fields = {
         f"{TAKE}{name}": Choice(label, choices=values, missing=_l("Pilih salah satu dari daftar."))
         for name, (label, values) in shown.items()
     }
     given = {"winner": chosen, "versions": versions} | dict.fromkeys(fields, chosen)
+    given |= {f"{TAKE}{name}": entry for name, entry in filled.items()}
     made = type("ChoosingForm", (MergeForm,), fields)(data=given)
+    for field in made.takes:
+        field.filled = field.name.removeprefix(TAKE) in filled
     made.winner.offer(entries)
     return made

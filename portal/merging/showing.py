@@ -25,6 +25,20 @@ def differences(one: Organisation, two: Organisation) -> Shown:
     }
 
 
+def filled_by_one(one: Organisation, two: Organisation) -> dict[str, str]:
+    """For each field that one of two entries leaves empty: the public id of the other."""
+    return {
+        field: given[0].public_id
+        for field, columns in FIELDS.items()
+        if len(given := [entry for entry in (one, two) if _says(entry, columns[0])]) == 1
+    }
+
+
+def _says(one: Organisation, column: str) -> bool:
+    value = getattr(one, column)
+    return isinstance(value, bool) or bool(value)
+
+
 def _labels() -> Mapping[str, str]:
     return {
         "name": _("Nama"),

@@ -18,7 +18,7 @@ from portal.merging import queries, services
 from portal.merging.forms import TAKE, UndoForm, merge_form
 from portal.merging.models import Merge
 from portal.merging.services import GONE, Choice
-from portal.merging.showing import differences
+from portal.merging.showing import differences, filled_by_one
 from portal.web import actor, moment, page, page_number, requires, say, see_other, session
 from portal.web.filters import know_regions
 
@@ -47,6 +47,7 @@ def merge(key: int) -> ResponseReturnValue:
     know_regions([one.region_code for one in both])
     form = merge_form(
         differences(*both),
+        filled_by_one(*both),
         [(one.public_id, one.name) for one in both],
         versions=_versions(pair),
         chosen=_better(pair).public_id,

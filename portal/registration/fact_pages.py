@@ -1,5 +1,7 @@
 """Pages about an organisation's other names, its pages on the web, and its official numbers."""
 
+from collections.abc import Mapping
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from portal.directory import identifiers as numbers
 from portal.directory import presence as saying
 from portal.directory.models import Organisation
 from portal.directory.social_rules import by_network
-from portal.errors import Invalid
+from portal.errors import Invalid, Words
 from portal.registration import forms
 from portal.registration.desk import draft, kept, locked, onward, renew, room
 from portal.registration.parts import Part, ask_removal, part
@@ -38,7 +40,10 @@ def presence(organisation: Organisation) -> ResponseReturnValue:
             session(), organisation, told, version=form.version.data, by=actor(), now=moment()
         )
 
-    if form.attempt(act):
+    def faults() -> Mapping[str, Words]:
+        return saying.faults(_told(form, organisation), moment())
+
+    if form.attempt(act, faults):
         return onward(organisation, "presence")
     renew(form, organisation)
     return page(

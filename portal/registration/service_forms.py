@@ -1,5 +1,6 @@
 """What may be sent about a service: first what everybody asks, then what may be said as well."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -32,22 +33,18 @@ from portal.web.fields import (
 
 BLOCKS = (1, 2, 3)
 PARTS = ("days", "opens", "closes")
-FOLDED = (
-    "case_types",
-    "schedule",
-    *(f"{name}_{number}" for number in BLOCKS for name in PARTS),
-    "holidays",
-    "regions",
-    "languages",
-    "accessibility",
-    "documents",
-    "referral",
-    "note",
-)
 
 
 class ServiceForm(PortalForm):
-    """One service: for whom, when, at what cost, and with how much room."""
+    """One service: for whom, when, at what cost, and with how much room.
+
+    What few need is asked in folds, named here by their fields.
+    """
+
+    OTHER_HOURS = tuple(f"{name}_{number}" for number in BLOCKS[1:] for name in PARTS)
+    HOURS = (*(f"{name}_1" for name in PARTS), *OTHER_HOURS, "holidays", "schedule")
+    FITS = ("case_types", "disability", "accessibility", "languages", "regions")
+    REFERRING = ("documents", "referral", "note")
 
     name = Line(
         _l("Nama layanan"),
@@ -76,7 +73,7 @@ class ServiceForm(PortalForm):
     days_1 = Choices(_l("Hari buka"), optional=True)
     opens_1 = Clock(_l("Dari jam"), optional=True)
     closes_1 = Clock(_l("Sampai jam"), optional=True)
-    days_2 = Choices(_l("Hari lain dengan jam berbeda"), optional=True)
+    days_2 = Choices(_l("Hari lain"), optional=True)
     opens_2 = Clock(_l("Dari jam"), optional=True)
     closes_2 = Clock(_l("Sampai jam"), optional=True)
     days_3 = Choices(_l("Hari lain lagi"), optional=True)
@@ -161,10 +158,13 @@ class ServiceForm(PortalForm):
             raise Invalid(**faults)
         return () if self.open_24h.data else entries(blocks)
 
-    @property
-    def deeper(self) -> bool:
-        """Whether one of the fields that stand folded away has something to say."""
-        return any(self[name].data or self[name].errors for name in FOLDED if name in self)
+    def said_in(self, names: Sequence[str]) -> bool:
+        """Whether one of these fields has something to say."""
+        return any(self[name].data for name in names if name in self)
+
+    def wrong_in(self, names: Sequence[str]) -> bool:
+        """Whether something is wrong with one of these fields."""
+        return any(self[name].errors for name in names if name in self)
 
     @staticmethod
     def spread(hours: tuple[str, ...]) -> dict[str, Any]:

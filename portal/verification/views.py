@@ -25,7 +25,6 @@ from portal.web import actor, moment, page, page_number, requires, say, see_othe
 room = Blueprint("verification", __name__)
 FACETS = ("left", "type", "region", "kind")
 MOST_VALUES = 40
-ALL = ("verified", "changes_requested", "rejected")
 
 
 @room.get("/review")
@@ -186,7 +185,6 @@ def _show(sent: Submission, turn: Turn, form: ReviewForm, *, opened: bool) -> Re
         opened=opened,
         closed=_closed(sent),
         letters=previews(session(), sent, form.reason.data or "", said),
-        chosen=form.decision.data if form.decision.data in ALL else "changes_requested",
         claim_names={code: claim.name for code, claim in CLAIMS.items()},
         item_names={code: item.words for code, item in ITEMS.items()},
         source_names=SOURCES,

@@ -1,13 +1,13 @@
 """The form every page uses: it keeps what was typed, and says each fault beside its field."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 
-from portal.errors import Conflict, Invalid
+from portal.errors import Conflict, Invalid, Words
 from portal.web.pages import translated
 from portal.web.requests import SAFE, session
 
@@ -24,15 +24,20 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """Whether this is the POST of the form, and not its first showing."""
         return request.method not in SAFE
 
-    def attempt(self, act: Callable[[], T]) -> T | None:
+    def attempt(
+        self, act: Callable[[], T], faults: Callable[[], Mapping[str, Words]] | None = None
+    ) -> T | None:
         """On POST: validate, then run the service. None when not sent, or when it failed.
 
         A failed service leaves nothing behind; its words stand beside the fields they name.
+        `faults` asks its rules, so that what they say stands beside faults of shape as well.
         """
         if not self.sent:
             return None
         if not self.validate():
-            self.status = 422
+            wrong = {name for name, field in self._fields.items() if field.errors}
+            found = faults() if faults else {}
+            self.blame(Invalid(**{name: found[name] for name in found if name not in wrong}))
             return None
         try:
             return act()

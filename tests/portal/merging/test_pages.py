@@ -23,7 +23,8 @@ def pair(site: Site) -> int:
     """The key of a pair of two public entries in Kota Serang."""
     with site.world.writing() as session:
         site.world.organisation(session, ONE, website="https://satu.example")
-        site.world.organisation(session, TWO, by=STRANGER, website="https://dua.example")
+        told = {"website": "https://dua.example", "short_name": "SIB"}
+        site.world.organisation(session, TWO, by=STRANGER, **told)
         return session.scalars(select(Pair)).one().id
 
 
@@ -74,13 +75,17 @@ def test_a_coordinator_compares_merges_and_takes_back(site: Site, pair: int) -> 
     coordinator = site.as_(COORDINATOR)
     page = coordinator.text("/review/duplicates")
     assert "1 pasangan" in page
-    assert "nama mirip" in page
+    assert "Nama mirip" in page
     assert f"/review/duplicates/{pair}/merge" in page
     path = f"/review/duplicates/{pair}/merge"
     compared = coordinator.text(path)
     assert "https://satu.example" in compared
     assert "https://dua.example" in compared
     one, two = entry(site, ONE), entry(site, TWO)
+    assert re.search(r"<summary>\d bagian hanya diisi satu entri", compared)
+    filled = re.search(rf'name="take_short_name" value="{two.public_id}"( checked)?', compared)
+    assert filled
+    assert filled[1], "what only one of them says is proposed"
     send(coordinator, path, 422, reason=" ", winner=one.public_id)
     answer = send(
         coordinator, path, reason="Sama (contoh).", winner=one.public_id, take_website=two.public_id

@@ -1,6 +1,7 @@
 """Whatever is typed: a clear word beside the field, the answers kept, nothing half written."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,31 @@ def stored(site: Site, home: str) -> tuple[object, ...]:
         made = session.query(Organisation).filter_by(public_id=home.split("/")[2]).one()
         parts = (made.services, made.coverage, made.locations, made.contacts, made.people)
         return (made.name, made.about, made.version, *(len(part) for part in parts))
+
+
+def test_every_fault_of_a_page_is_told_at_once(site: Site, home: str) -> None:
+    wrong: Answers = {
+        "year_founded": "dua ribu",
+        "website": "bukan alamat",
+        "instagram": "https://a.example",
+    }
+    answer = site.as_(APPLICANT).submit(f"{home}/presence", PRESENCE | wrong)
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    for words in ("Isi angka dari", "Isi alamat situs", "alamat halaman Instagram"):
+        assert page.count(words) == 2, words  # in the summary and at the field
+    assert "Ada 3 hal yang perlu diperbaiki" in page
+
+
+def test_rare_questions_stand_folded_until_something_is_wrong_there(site: Site, home: str) -> None:
+    applicant = site.as_(APPLICANT)
+    fold = re.compile(r'<details class="fold"( open)?><summary>([^<]+)')
+    assert all(not is_open for is_open, _ in fold.findall(applicant.text(f"{home}/services/new")))
+    answer = applicant.submit(f"{home}/services/new", SERVICE | {"referral": "Telp 0812 3456 7890"})
+    found = fold.findall(answer.get_data(as_text=True))
+    assert [title.strip() for is_open, title in found if is_open] == [
+        "Dokumen, cara merujuk, dan catatan"
+    ]
 
 
 @pytest.mark.parametrize(

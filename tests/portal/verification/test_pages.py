@@ -59,6 +59,19 @@ def test_any_question_to_the_queue_answers(site: Site, sent: str, query: str) ->
     site.as_(COORDINATOR).get(f"/review?{query}")
 
 
+def test_a_review_is_short_until_its_parts_are_opened(site: Site, sent: str) -> None:
+    coordinator = site.as_(COORDINATOR)
+    page = coordinator.text(f"/review/{sent}")
+    assert page.count('<details class="fold"><summary>') == 3
+    for anchor in ("dokumen", "mirip", "telepon", "putus"):
+        assert f'href="#{anchor}"' in page
+        assert f'id="{anchor}"' in page
+    coordinator.submit(f"/review/{sent}", {"save": "1", "remark_about": "Sebut kegiatan (contoh)."})
+    page = coordinator.text(f"/review/{sent}")
+    assert page.count('<details class="fold" open><summary>') == 1
+    assert "1 catatan" in page
+
+
 def test_closed_contacts_open_by_a_recorded_press(site: Site, sent: str) -> None:
     coordinator = site.as_(COORDINATOR)
     page = coordinator.text(f"/review/{sent}")

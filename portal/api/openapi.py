@@ -2,19 +2,33 @@
 
 from typing import Any
 
-from search.query import FACETS
+from portal.api.schemas import SCHEMAS, Schema, ref
+from portal.finder.request import LISTS, MOST_PER_PAGE
+from search.query import FACETS, Sort
+
+_TEXT: Schema = {"type": "string"}
+_WHOLE: Schema = {"type": "integer", "minimum": 1}
+_ABOUT = {
+    "speciality": "Codes of specialities",
+    "region": "Official codes of regions that are served, e.g. 36.73",
+}
 
 
-def _parameter(name: str, about: str, *, repeated: bool = False, kind: str = "string") -> Any:
-    one: dict[str, Any] = {"type": kind}
-    schema = {"type": "array", "items": one} if repeated else one
+def _parameter(name: str, about: str, schema: Schema = _TEXT) -> Schema:
     return {"name": name, "in": "query", "description": about, "schema": schema}
 
 
-def _get(summary: str, *parameters: Any, path: str = "") -> Any:
+def _facet(name: str) -> Schema:
+    """A parameter that may be repeated: any of its values."""
+    one: Schema = {"type": "string", "enum": list(LISTS[name])} if name in LISTS else _TEXT
+    about = f"{_ABOUT.get(name, 'Codes')}; any of them"
+    return _parameter(name, about, {"type": "array", "items": one})
+
+
+def _get(summary: str, schema: str, *parameters: Schema, path: str = "") -> Schema:
     given = list(parameters)
     if path:
-        given.append({"name": path, "in": "path", "required": True, "schema": {"type": "string"}})
+        given.append({"name": path, "in": "path", "required": True, "schema": _TEXT})
     return {
         "get": {
             "summary": summary,
@@ -22,7 +36,7 @@ def _get(summary: str, *parameters: Any, path: str = "") -> Any:
             "responses": {
                 "200": {
                     "description": "Found",
-                    "content": {"application/json": {"schema": {"type": "object"}}},
+                    "content": {"application/json": {"schema": ref(schema)}},
                 },
                 "4XX": {"$ref": "#/components/responses/Problem"},
                 "5XX": {"$ref": "#/components/responses/Problem"},
@@ -31,7 +45,7 @@ def _get(summary: str, *parameters: Any, path: str = "") -> Any:
     }
 
 
-_PAGE = _parameter("page", "From 1", kind="integer")
+_PAGE = _parameter("page", "From 1", _WHOLE)
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -43,31 +57,36 @@ DOCUMENT: dict[str, Any] = {
     "paths": {
         "/api/v1/organisations": _get(
             "Search organisations",
+            "Organisations",
             _parameter("q", "Words"),
-            *(_parameter(name, "Codes; any of them", repeated=True) for name in FACETS),
-            _parameter("sort", "relevance, name, confirmed or distance"),
+            *(_facet(name) for name in FACETS),
+            _parameter("sort", "The order", {"enum": [sort.value for sort in Sort]}),
             _parameter("near", "latitude,longitude in degrees, for sort=distance"),
             _PAGE,
-            _parameter("per_page", "1 to 100", kind="integer"),
+            _parameter("per_page", "How many", _WHOLE | {"maximum": MOST_PER_PAGE}),
         ),
-        "/api/v1/organisations/{id}": _get("One organisation", path="id"),
+        "/api/v1/organisations/{id}": _get(
+            "One organisation; 301 leads from a merged one to the one that goes on",
+            "Organisation",
+            path="id",
+        ),
         "/api/v1/programmes": _get(
-            "Programmes and their funding",
-            _parameter("stage", "Codes; any of them", repeated=True),
-            _parameter("region", "Codes; any of them", repeated=True),
-            _PAGE,
+            "Programmes and their funding", "Programmes", _facet("stage"), _facet("region"), _PAGE
         ),
-        "/api/v1/programmes/{id}": _get("One programme, line by line", path="id"),
+        "/api/v1/programmes/{id}": _get("One programme, line by line", "Programme", path="id"),
         "/api/v1/regions": _get(
-            "Regions by official code", _parameter("parent", "Code of the region above")
+            "Regions by official code",
+            "Regions",
+            _parameter("parent", "Code of the region above; without it the provinces"),
         ),
     },
     "components": {
+        "schemas": SCHEMAS,
         "responses": {
             "Problem": {
                 "description": "RFC 9457 problem document",
-                "content": {"application/problem+json": {"schema": {"type": "object"}}},
+                "content": {"application/problem+json": {"schema": ref("Problem")}},
             }
-        }
+        },
     },
 }

@@ -1,6 +1,6 @@
 """The shapes of the public JSON: only what everybody may see, by an allow-list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -38,8 +38,18 @@ def organisation_line(one: Organisation) -> Json:
     }
 
 
-def organisation_whole(one: Organisation) -> Json:
-    """One organisation with its services and public contacts; a shelter has no address at all."""
+def name(one: Organisation) -> Json:
+    """An organisation that another one names."""
+    return {"id": one.public_id, "slug": one.slug, "name": one.name}
+
+
+def organisation_whole(
+    one: Organisation, parent: Organisation | None, branches: Sequence[Organisation]
+) -> Json:
+    """One organisation with its services and public contacts; a shelter has no address at all.
+
+    `parent` and `branches` are listed ones.
+    """
     return organisation_line(one) | {
         "other_names": list(one.other_names),
         "former_names": list(one.former_names),
@@ -50,6 +60,8 @@ def organisation_whole(one: Organisation) -> Json:
         "languages": list(one.languages),
         "year_founded": one.year_founded,
         "region": one.region_code,
+        "parent": name(parent) if parent else None,
+        "branches": [name(each) for each in branches],
         "status": one.status,
         "confirmed_on": one.confirmed_on.isoformat() if one.confirmed_on else None,
         "updated_at": one.updated_at.isoformat(),
@@ -101,6 +113,7 @@ def service(one: Service) -> Json:
         "documents": one.documents,
         "takes_referrals": one.takes_referrals,
         "referral": one.referral,
+        "note": one.note,
         "capacity": one.capacity,
         "capacity_as_of": one.capacity_as_of.isoformat() if one.capacity_as_of else None,
     }
@@ -166,11 +179,7 @@ def programme_line(one: Programme, found: Funding) -> Json:
         "id": one.public_id,
         "slug": one.slug,
         "title": one.title,
-        "owner": {
-            "id": one.organisation.public_id,
-            "slug": one.organisation.slug,
-            "name": one.organisation.name,
-        },
+        "owner": name(one.organisation),
         "stage": one.stage,
         "regions": [row.region_code for row in one.coverage],
         "url": url_for("programme_pages.programme", slug=one.slug, _external=True),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.api import shapes
 from portal.api.openapi import DOCUMENT
+from portal.directory.branches import branches_of, parent_of
 from portal.directory.models import Organisation
 from portal.directory.queries import going_on
 from portal.directory.rules import LISTED
@@ -60,7 +61,8 @@ def organisation(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("api.organisation", public_id=heir.public_id), code=301)
     if one is None or one.status not in LISTED:
         raise NotFound
-    return jsonify(shapes.organisation_whole(one))
+    above, below = parent_of(session(), one), branches_of(session(), one)
+    return jsonify(shapes.organisation_whole(one, above, below))
 
 
 @room.get("/programmes")

@@ -1,0 +1,235 @@
+"""The objects of the public JSON in JSON Schema (2020-12), beside the shapes that make them.
+
+Every object is closed: a field that is given and stands not here fails a test.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.directory.rules import LISTED
+from portal.vocabulary import (
+    ACCESSIBILITY,
+    CAPACITIES,
+    CASE_TYPES,
+    CONTACT_KINDS,
+    HOLIDAYS,
+    KINDS,
+    LANGUAGES,
+    LOCATION_KINDS,
+    RESOURCE_KINDS,
+    SEXES,
+    STAGES,
+    UNITS,
+)
+from search.query import FACETS, Sort
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "number"}
+WHOLE: Schema = {"type": "integer"}
+YES_NO: Schema = {"type": "boolean"}
+UUID: Schema = {"type": "string", "format": "uuid"}
+DAY: Schema = {"type": "string", "format": "date"}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+ADDRESS: Schema = {"type": "string", "format": "uri"}
+SUM: Schema = {"type": "integer", "description": "Whole rupiah"}
+
+
+def ref(name: str) -> Schema:
+    """A reference to one of SCHEMAS."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def told(schema: Schema, words: str) -> Schema:
+    """A schema with a description."""
+    return schema | {"description": words}
+
+
+def maybe(schema: Schema) -> Schema:
+    """A schema, or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def several(schema: Schema) -> Schema:
+    """A list of it."""
+    return {"type": "array", "items": schema}
+
+
+def code(codes: Iterable[str]) -> Schema:
+    """One of a fixed list."""
+    return {"type": "string", "enum": list(codes)}
+
+
+def closed(**fields: Schema) -> Schema:
+    """An object that always has exactly these fields."""
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
+REGION = told(TEXT, "Official code with dots, e.g. 36.73")
+SPECIALITY = told(TEXT, "Code of a speciality")
+_LINE: dict[str, Schema] = {
+    "id": UUID,
+    "slug": TEXT,
+    "name": TEXT,
+    "short_name": TEXT,
+    "kind": code(KINDS),
+    "specialities": several(SPECIALITY),
+    "stages": several(code(STAGES)),
+    "regions": told(several(REGION), "The regions that it serves"),
+    "nationwide": YES_NO,
+    "verified_on": told(maybe(DAY), "A coordinator decided"),
+    "capacity": told(code(CAPACITIES), "The best of its services'"),
+    "url": ADDRESS,
+}
+_WHOLE: dict[str, Schema] = {
+    "other_names": several(TEXT),
+    "former_names": several(TEXT),
+    "acronyms": several(TEXT),
+    "about": TEXT,
+    "website": maybe(ADDRESS),
+    "social": told(several(ADDRESS), "Its pages on social networks, each in one form"),
+    "languages": several(code(LANGUAGES)),
+    "year_founded": maybe(WHOLE),
+    "region": told(REGION, "Where it is seated"),
+    "parent": told(maybe(ref("OrganisationName")), "The body of which it is a branch"),
+    "branches": several(ref("OrganisationName")),
+    "status": told(code(LISTED), "`due` has not been confirmed for too long"),
+    "confirmed_on": told(maybe(DAY), "It said itself that all is still right"),
+    "updated_at": MOMENT,
+    "services": several(ref("Service")),
+    "contacts": several(ref("Contact")),
+    "resources": told(several(ref("Resource")), "What it can lend or give"),
+    "locations": told(several(ref("Location")), "Never a shelter"),
+}
+_SERVICE: dict[str, Schema] = {
+    "id": UUID,
+    "name": TEXT,
+    "specialities": several(SPECIALITY),
+    "regions": told(several(REGION), "Within the organisation's; none means all of them"),
+    "sex": told(several(code(SEXES)), "None means everybody"),
+    "age_from": told(maybe(WHOLE), "Years, included"),
+    "age_to": told(maybe(WHOLE), "Years, included"),
+    "disability": YES_NO,
+    "accessibility": several(code(ACCESSIBILITY)),
+    "case_types": several(code(CASE_TYPES)),
+    "languages": several(code(LANGUAGES)),
+    "free": YES_NO,
+    "cost": TEXT,
+    "open_24h": YES_NO,
+    "hours": told(several(TEXT), "Day and span on the clock of the place: mon 08:00-16:00"),
+    "holidays": maybe(code(HOLIDAYS)),
+    "schedule": TEXT,
+    "documents": TEXT,
+    "takes_referrals": YES_NO,
+    "referral": told(TEXT, "How to refer"),
+    "note": TEXT,
+    "capacity": code(CAPACITIES),
+    "capacity_as_of": maybe(DAY),
+}
+_FIGURES: dict[str, Schema] = dict.fromkeys(
+    (
+        *("required", "required_original", "offered", "committed", "open"),
+        *("received", "spent", "unmet", "overfunded", "overpaid"),
+    ),
+    SUM,
+)
+_IN_KIND = closed(
+    id=UUID, kind=code(RESOURCE_KINDS), description=TEXT, quantity=WHOLE, unit=code(UNITS)
+)
+_PROGRAMME: dict[str, Schema] = {
+    "id": UUID,
+    "slug": TEXT,
+    "title": TEXT,
+    "owner": ref("OrganisationName"),
+    "stage": code(STAGES),
+    "regions": several(REGION),
+    "url": ADDRESS,
+    "funding": ref("Funding"),
+}
+_PROGRAMME_WHOLE: dict[str, Schema] = {
+    "specialities": several(SPECIALITY),
+    "summary": TEXT,
+    "story": TEXT,
+    "expected": TEXT,
+    "starts_on": DAY,
+    "ends_on": DAY,
+    "status": code(("published", "closed")),
+    "requirements": several(ref("Requirement")),
+}
+_FACET = several(closed(value=TEXT, label=TEXT, count=WHOLE))
+_PAGE: dict[str, Schema] = {"total": WHOLE, "page": WHOLE, "per_page": WHOLE}
+
+SCHEMAS: dict[str, Schema] = {
+    "OrganisationName": closed(id=UUID, slug=TEXT, name=TEXT),
+    "OrganisationLine": closed(**_LINE),
+    "Organisation": closed(**_LINE, **_WHOLE),
+    "Service": closed(**_SERVICE),
+    "Contact": closed(
+        kind=code(CONTACT_KINDS), value=told(TEXT, "Numbers as digits from 62, or an e-mail")
+    ),
+    "Resource": closed(
+        id=UUID,
+        kind=code(RESOURCE_KINDS),
+        description=TEXT,
+        quantity=told(maybe(WHOLE), "Of the unit; whole rupiah for cash"),
+        unit=maybe(code(UNITS)),
+        region=maybe(REGION),
+    ),
+    "Location": closed(
+        kind=code(kind for kind in LOCATION_KINDS if kind != "shelter"),
+        region=REGION,
+        address=maybe(TEXT),
+    ),
+    "Figures": closed(**_FIGURES),
+    "Funding": closed(currency=code(("IDR",)), **_FIGURES, in_kind=several(_IN_KIND)),
+    "ProgrammeLine": closed(**_PROGRAMME),
+    "Programme": closed(**_PROGRAMME, **_PROGRAMME_WHOLE),
+    "Requirement": closed(
+        id=UUID,
+        kind=code(RESOURCE_KINDS),
+        description=TEXT,
+        quantity=WHOLE,
+        unit=code(UNITS),
+        unit_value=maybe(SUM),
+        needed_by=DAY,
+        funding=maybe(ref("Figures")),
+    ),
+    "Region": closed(
+        code=REGION,
+        name=TEXT,
+        level=code(("province", "regency", "district")),
+        parent=maybe(REGION),
+        latitude=maybe(NUMBER),
+        longitude=maybe(NUMBER),
+        population=maybe(WHOLE),
+    ),
+    "Organisations": closed(
+        query={
+            "type": "object",
+            "properties": {"q": TEXT, "sort": code(sort.value for sort in Sort)}
+            | dict.fromkeys(FACETS, several(TEXT)),
+            "required": ["q", "sort"],
+            "additionalProperties": False,
+        },
+        **_PAGE,
+        engine=code(("meilisearch", "embedded", "standby")),
+        took_ms=NUMBER,
+        relaxed=told(YES_NO, "Some words were left out so that anything was found"),
+        facets=closed(**dict.fromkeys(FACETS, _FACET)),
+        items=several(ref("OrganisationLine")),
+    ),
+    "Programmes": closed(
+        query=closed(stage=several(TEXT), region=several(TEXT)),
+        **_PAGE,
+        facets=closed(),
+        items=several(ref("ProgrammeLine")),
+    ),
+    "Regions": closed(items=several(ref("Region")), total=WHOLE),
+    "Problem": closed(type=TEXT, title=TEXT, status=WHOLE, detail=TEXT),
+}

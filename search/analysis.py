@@ -9,9 +9,10 @@ from hashlib import blake2b
 from itertools import chain
 
 from search.documents import OrganisationDocument
-from search.language import canonical, expansions, stem, trigrams, words
+from search.language import canonical, expansions, trigrams, words
 from search.lexicon import STOP_WORDS
 from search.query import regency
+from search.stems import stem
 
 CAPACITY_ORDER = {"accepting": 0, "limited": 1, "unknown": 2, "full": 3}
 _FIRST_DAY = date(2000, 1, 1)

@@ -1,15 +1,13 @@
-"""Indonesian for search: folding, words, stems, typos, synonyms; shared by every engine."""
+"""Indonesian for search: folding, words, typos, synonyms; shared by every engine."""
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-import Stemmer
 from rapidfuzz.distance import OSA
 
-from search.lexicon import GENERIC, GENERIC_SHARE, STEM_EXCEPTIONS, STOP_WORDS, SYNONYMS
+from search.lexicon import GENERIC, GENERIC_SHARE, STOP_WORDS, SYNONYMS
 
 MAX_QUERY_CHARACTERS = 1000
 MAX_QUERY_WORDS = 10
@@ -18,7 +16,6 @@ MAX_WORD_LETTERS = 60
 _WORD = re.compile(r"[^\W_]+")
 _DROPPED = dict.fromkeys(map(ord, "'’‘`´ʼʻ′"))
 _LETTERS = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i"})
-_stemmers = threading.local()
 
 Phrase = tuple[str, ...]
 
@@ -54,24 +51,6 @@ def query_words(text: str) -> tuple[str, ...]:
     found = dict.fromkeys(words(text[:MAX_QUERY_CHARACTERS]))
     telling = [word for word in found if word not in STOP_WORDS]
     return tuple((telling or list(found))[:MAX_QUERY_WORDS])
-
-
-@lru_cache(maxsize=8192)
-def stem(word: str) -> str:
-    """The Indonesian root of a folded word ('pendampingan' gives 'damping').
-
-    Short words and a list of exceptions keep themselves: the algorithm cuts them too far.
-    """
-    if (known := STEM_EXCEPTIONS.get(word)) is not None:
-        return known
-    if len(word) < 6 or not word.isalpha():
-        return word
-    stemmer = getattr(_stemmers, "indonesian", None)
-    if stemmer is None:
-        # An instance may not be shared between threads.
-        stemmer = _stemmers.indonesian = Stemmer.Stemmer("indonesian")
-    root = str(stemmer.stemWord(word))
-    return root if len(root) > 2 else word
 
 
 def allowed_typos(word: str) -> int:

@@ -204,49 +204,34 @@ KIND_WORDS: dict[str, frozenset[str]] = {
 }
 """Words that name a kind of organisation, by the kind's code."""
 
-STEM_EXCEPTIONS = {
-    "perempuan": "perempuan",
-    "pelita": "pelita",
-    "yayasan": "yayasan",
-    "keluarga": "keluarga",
-    "menikah": "nikah",
-    "kembali": "kembali",
-    "berencana": "rencana",
-    "kekerasan": "kekerasan",
-    "penyintas": "penyintas",
-    "pesantren": "pesantren",
-    "kelurahan": "kelurahan",
-    "kecamatan": "kecamatan",
-    "kelompok": "kelompok",
-    "pemerintah": "pemerintah",
-    "pemerintahan": "pemerintah",
-    "penduduk": "penduduk",
-    "kependudukan": "penduduk",
-    "kesehatan": "kesehatan",
-    "pendidikan": "didik",
-    "pengaduan": "adu",
-    "mengadu": "adu",
-    "pengacara": "pengacara",
-    "perkara": "perkara",
-    "pelaku": "pelaku",
-    "penjara": "penjara",
-    "selatan": "selatan",
-    "pekerja": "kerja",
-    "kedokteran": "dokter",
-    "seksual": "seksual",
-    "terapi": "terapi",
-    "terpadu": "terpadu",
-    "serang": "serang",
-    "bersama": "sama",
-    "berkah": "berkah",
-    "permata": "permata",
-    "pertiwi": "pertiwi",
-    "kartini": "kartini",
-    "melati": "melati",
-    "medika": "medika",
-    "menara": "menara",
-    "merdeka": "merdeka",
-    "perdata": "perdata",
-    "pidana": "pidana",
-}
-"""Words the stemmer would cut too short or mix up with others."""
+WHOLE_WORDS = frozenset(
+    _listed("""
+kartini kecamatan kekerasan kelurahan kesehatan pelaku pelita pemerintah penduduk pengacara penjara
+penyintas perdata perempuan pesantren pidana selatan serang terapi terpadu yayasan
+""")
+)
+"""Words that keep themselves: the rules would cut them too far or mix them up with others."""
+
+OTHER_ROOTS = {"pemerintahan": "pemerintah", "kependudukan": "penduduk"}
+"""Words made of whole words."""
+
+WHOLE_ROOTS = tuple(
+    _listed("""
+percaya pergi periksa perintah perkara perkosa perlu permata pertiwi perang perut perdana
+terima teriak terang terjemah ternak terbit beranta berita beronta berkah berkas bersih berat beras
+pemuda pelihara pengaruh penting penuh pesan pesta peduli
+medis media melati menara merdeka mesin metode merek melayu mental
+diskusi difabel disabilitas dinas digital disiplin diagnosis dialog direktur
+keluarga kelola kelompok kenal keluar kelas kejar kerja kembali kembang
+""")
+)
+"""Roots that begin as if with a prefix."""
+
+R_ROOTS = tuple(
+    _listed("""
+rajin rampas rampok rancang rangkai rangkul rantau rapat rasa rata ratap rawat rayu rebut redam
+rekam rekat rekrut remaja rencana renang renung resah resmi rias rinci rindu ringkas rintis rokok
+rujuk rumah rumus runding rundung rusak rusuh
+""")
+)
+"""Roots with an r that per- and ber- share: 'perawatan' is rawat, 'perubahan' is ubah."""

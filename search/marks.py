@@ -9,11 +9,11 @@ from search.language import (
     MAX_QUERY_CHARACTERS,
     prefix_typo_cost,
     query_words,
-    stem,
     synonym_spans,
     typo_cost,
     words,
 )
+from search.stems import stem
 
 _TOKEN = re.compile(r"(?:[^\W_]|[\u0300-\u036f'’‘`ʼ])+")
 

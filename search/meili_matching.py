@@ -7,11 +7,12 @@ from math import log
 from typing import Any, Protocol
 
 from search.answering import NEAR_BEST, NEAR_ENOUGH
-from search.language import prefix_typo_cost, stem, typo_cost
+from search.language import prefix_typo_cost, typo_cost
 from search.meili_documents import RETRIEVED, TEXTS
 from search.meili_filters import any_way, begins, facet_filters, one_of, word_code
 from search.points import Entry, nearness
 from search.query import DEPTH, Filters
+from search.stems import stem
 from search.terms import Question, Term
 from search.vocabulary import MAX_NEAR
 

@@ -15,7 +15,6 @@ from search.language import (
     MAX_QUERY_WORDS,
     canonical,
     is_generic,
-    stem,
     trigrams,
     weight,
     words,
@@ -43,6 +42,7 @@ from search.ranking import (
     WHOLE_NAME,
     names_in,
 )
+from search.stems import stem
 from search.terms import Term, regions_of
 
 

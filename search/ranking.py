@@ -12,7 +12,6 @@ from search.language import (
     canonical,
     is_generic,
     query_words,
-    stem,
     trigrams,
     weight,
     words,
@@ -20,6 +19,7 @@ from search.language import (
 from search.places import Gazetteer
 from search.query import Filters, regency
 from search.schema import SCHEMA, TEXT_FIELDS, code
+from search.stems import stem
 from search.terms import Question, Term, regions_of
 from search.vocabulary import Vocabulary
 

@@ -8,12 +8,12 @@ from search.language import (
     is_generic,
     prefix_typo_cost,
     query_words,
-    stem,
     trigrams,
     typo_cost,
     weight,
 )
 from search.lexicon import KIND_WORDS
+from search.stems import stem
 
 # How well a part of a document answers a word, best 1.
 NAME, PLACE, KIND, TOPIC, TEXT = 1.0, 0.9, 0.8, 0.7, 0.55

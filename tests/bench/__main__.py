@@ -33,7 +33,7 @@ from portal.settings import Settings
 from portal.verification import looks
 from portal.verification import services as verification
 from portal.verification.reviewing import Report, note_call
-from tests.bench import importing
+from tests.bench import importing, relevance
 from tests.journeys.conftest import free_port
 
 ROUNDS = 200
@@ -204,6 +204,7 @@ def main() -> None:
         found["pages"] = pages(app.test_client())
         database = Database(f"sqlite:///{folder / 'portal.sqlite'}")
         found["imports"] = importing.measured(folder)
+        found["relevance"] = relevance.where_there_is_data()
         found["index_clean"] = indexing.diff(database, app.extensions["index"]).clean
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(found, indent=2) + "\n")

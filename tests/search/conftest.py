@@ -52,3 +52,11 @@ def folder(tmp_path: Path) -> Path:
 def index(folder: Path) -> EmbeddedIndex:
     """An index that was never written."""
     return EmbeddedIndex(folder)
+
+
+@pytest.fixture(params=["embedded", "meilisearch"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
+    """An index that was never written, of each engine in turn; it knows the regions."""
+    if request.param == "embedded":
+        return EmbeddedIndex(tmp_path / "fresh", sample.GAZETTEER)
+    return fresh_served()

@@ -6,8 +6,9 @@ from datetime import date
 from math import asin, cos, inf, radians, sin, sqrt
 
 from search.documents import OrganisationDocument as Document
-from search.language import allowed_typos, expansions, query_words, stem, words
+from search.language import allowed_typos, expansions, query_words, words
 from search.query import Filters, Query, Sort
+from search.stems import stem
 
 CAPACITIES = ["accepting", "limited", "unknown", "full"]
 

@@ -1,6 +1,4 @@
-"""Folding, words, stems, typos and synonyms of Indonesian."""
-
-from concurrent.futures import ThreadPoolExecutor
+"""Folding, words, typos and synonyms of Indonesian."""
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +11,6 @@ from search.language import (
     fold,
     prefix_typo_cost,
     query_words,
-    stem,
     typo_cost,
     words,
 )
@@ -63,36 +60,6 @@ def test_long_words_and_questions_are_cut() -> None:
 def test_stop_words_go_unless_there_is_nothing_else() -> None:
     assert query_words("psikolog di Serang untuk anak anak") == ("psikolog", "serang", "anak")
     assert query_words("di dan untuk") == ("di", "dan", "untuk")
-
-
-@pytest.mark.parametrize(
-    "family",
-    [
-        ("pendampingan", "mendampingi", "didampingi", "pendamping", "damping"),
-        ("perlindungan", "melindungi", "dilindungi", "pelindung"),
-        ("pelatihan", "melatih", "pelatih", "latih"),
-        ("pengaduan", "mengadu"),
-        ("penduduk", "kependudukan"),
-    ],
-)
-def test_one_root(family: tuple[str, ...]) -> None:
-    assert len({stem(word) for word in family}) == 1
-
-
-@pytest.mark.parametrize(
-    "word", ["perempuan", "pelita", "yayasan", "keluarga", "serang", "anak", "kekerasan"]
-)
-def test_words_that_stay_whole(word: str) -> None:
-    assert stem(word) == word
-
-
-def test_stems_are_the_same_in_many_threads() -> None:
-    """A stemmer must not be shared: each thread has its own."""
-    listed = [word + end for word in ("damping", "lindung", "latih") for end in ("an", "i", "kan")]
-    expected = [stem.__wrapped__(word) for word in listed]
-    with ThreadPoolExecutor(8) as pool:
-        found = pool.map(lambda _: [stem.__wrapped__(word) for word in listed], range(200))
-    assert all(one == expected for one in found)
 
 
 @pytest.mark.parametrize(

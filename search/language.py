@@ -130,6 +130,8 @@ def expansions(text_words: Sequence[str]) -> list[str]:
     any expansion of the question, whichever engine answers.
     """
     present = set(text_words)
+    if present.isdisjoint(_PHRASES):  # as almost every name of a service
+        return []
     groups = dict.fromkeys(group for _, _, group in synonym_spans(text_words))
     found = (word for group in groups for phrase in SYNONYMS[group] for word in phrase)
     return [word for word in dict.fromkeys(found) if word not in present]

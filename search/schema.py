@@ -1,5 +1,6 @@
 """The embedded engine's fields, and how a document fills them."""
 
+from functools import lru_cache
 from typing import Any
 
 import tantivy
@@ -65,6 +66,9 @@ def code(value: str) -> str:
     return value[:_MAX_CODE]
 
 
+_known_code = lru_cache(maxsize=4096)(code)
+
+
 def to_tantivy(document: OrganisationDocument) -> tantivy.Document:
     """The engine's form of a document."""
     parts = analyse(document)
@@ -83,7 +87,7 @@ def to_tantivy(document: OrganisationDocument) -> tantivy.Document:
         "version": document.version,
         "due": int(document.due),
         "card": card(document, parts).encode(),
-        **{field: [code(one) for one in listed] for field, listed in coded.items()},
+        **{field: list(map(_known_code, listed)) for field, listed in coded.items()},
         **texts,
     }
     if document.latitude is not None and document.longitude is not None:

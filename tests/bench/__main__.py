@@ -1,5 +1,6 @@
-"""Measures the portal with demo data on this machine: `make bench` (one run, one file)."""
+"""Measures the portal on this machine: `make bench`, or one part: `make bench PARTS="search"`."""
 
+import argparse
 import gzip
 import json
 import os
@@ -10,10 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from statistics import median
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -33,10 +32,12 @@ from portal.settings import Settings
 from portal.verification import looks
 from portal.verification import services as verification
 from portal.verification.reviewing import Report, note_call
-from tests.bench import importing, relevance
+from tests.bench import importing, relevance, search, serving
+from tests.bench.stage import Portal
+from tests.bench.timing import proportional, spread
 from tests.journeys.conftest import free_port
 
-ROUNDS = 200
+PARTS = ("demo", "imports", "relevance", "search")
 SEARCHES = (
     "",
     "q=psikolog+serang",
@@ -46,21 +47,6 @@ SEARCHES = (
     "q=konseling&sort=name",
 )
 PORTAL = str(Path(sys.executable).parent / "portal")
-
-
-def spread(act: Callable[[int], object], rounds: int = ROUNDS) -> dict[str, float]:
-    """Milliseconds of many calls: median, 95th of a hundred, worst."""
-    times = []
-    for number in range(rounds):
-        began = time.perf_counter()
-        act(number)
-        times.append((time.perf_counter() - began) * 1000)
-    times.sort()
-    return {
-        "p50_ms": round(median(times), 2),
-        "p95_ms": round(times[int(len(times) * 0.95)], 2),
-        "max_ms": round(times[-1], 2),
-    }
 
 
 def pages(client: FlaskClient) -> dict[str, Any]:
@@ -90,30 +76,6 @@ def first_visit(base: str) -> dict[str, int]:
             total += len(answer.read())
     others = re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=\"(?:https?:)?//", markup)
     return {"bytes": total, "requests": 1 + len(parts), "other_hosts": len(others)}
-
-
-def proportional(pid: int) -> int:
-    """The proportional memory (PSS) of a process and all below it, in kB."""
-    parents = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(folder.name)] = int(fields[1])
-    family = {pid}
-    while more := {one for one, above in parents.items() if above in family} - family:
-        family |= more
-    return sum(_pss(one) for one in family)
-
-
-def _pss(pid: int) -> int:
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0
-    found = re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)
-    return int(found.group(1)) if found else 0
 
 
 def served(folder: Path) -> dict[str, Any]:
@@ -190,25 +152,65 @@ def waiting(database: Database) -> str:
         return session.scalar(query) or ""
 
 
+def served_by_hand(folder: Path) -> dict[str, Any]:
+    """The demo as it is served, its pages, and whether the index agrees with the database."""
+    found: dict[str, Any] = {"served": served(folder)}
+    app = create_app(Settings(data_dir=folder, _env_file=None))
+    found["pages"] = pages(app.test_client())
+    database = Database(f"sqlite:///{folder / 'portal.sqlite'}")
+    found["index_clean"] = indexing.diff(database, app.extensions["index"]).clean
+    return found
+
+
+def searched(folder: Path, *, full: bool, million: bool) -> dict[str, Any]:
+    """The engines and the search page over generated organisations."""
+    many, busy, asked = (100_000, 27_000, 800) if full else (2_000, 2_000, 96)
+    sizes = (1_000, 10_000, 100_000) if full else (200, 2_000)
+    portal = Portal.made(folder / "large", many)
+    found: dict[str, Any] = {"search": search.measured(portal, folder, asked, sizes)}
+    found["search_page"] = serving.page(portal, asked // 2)
+    found["memory"] = serving.throughput(portal, 3)
+    found["change_to_found"] = serving.change_to_found(portal, 40 if full else 8)
+    busier = portal if busy == many else Portal.made(folder / "busy", busy)
+    if busier is not portal:
+        busier.command("search", "rebuild")
+    found["throughput"] = serving.throughput(busier, 15 if full else 3)
+    if million:
+        largest = Portal.made(folder / "million", 1_000_000)
+        largest.command("search", "rebuild")
+        found["million"] = search.grown(largest, folder, asked, (100_000, 1_000_000))
+    return found
+
+
 def main() -> None:
-    """Measure everything and write var/bench.json."""
+    """Measure what is asked for, and write it into var/bench.json beside what stands there."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; or all")
+    parser.add_argument("--full", action="store_true", help="search: 100,000 organisations")
+    parser.add_argument("--million", action="store_true", help="search: also 1,000,000")
+    given = parser.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     target = Path("var/bench.json")
+    found = json.loads(target.read_text()) if target.exists() else {}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        found: dict[str, Any] = {
-            "date": date.today().isoformat(),  # noqa: DTZ011  the machine's own day
-            "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-            "served": served(folder),
-        }
-        app = create_app(Settings(data_dir=folder, _env_file=None))
-        found["pages"] = pages(app.test_client())
-        database = Database(f"sqlite:///{folder / 'portal.sqlite'}")
-        found["imports"] = importing.measured(folder)
-        found["relevance"] = relevance.where_there_is_data()
-        found["index_clean"] = indexing.diff(database, app.extensions["index"]).clean
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(found, indent=2) + "\n")
-    print(json.dumps(found, indent=2))
+        for part in given.parts or PARTS:
+            folder = Path(name) / part
+            folder.mkdir()
+            if part == "demo":
+                figures = served_by_hand(folder)
+            elif part == "imports":
+                figures = {"imports": importing.measured(folder)}
+            elif part == "relevance":
+                figures = {"relevance": relevance.where_there_is_data()}
+            else:
+                figures = searched(folder, full=given.full, million=given.million)
+            found |= figures
+            print(json.dumps(figures, indent=2))
+            found["date"] = date.today().isoformat()  # noqa: DTZ011  the machine's own day
+            found["machine"] = {"cores": os.cpu_count(), "python": platform.python_version()}
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(json.dumps(found, indent=2) + "\n")
 
 
 if __name__ == "__main__":

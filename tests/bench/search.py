@@ -1,213 +1,216 @@
-"""Times the embedded index over invented organisations: `python -m tests.bench.search 10000`.
+"""The engines over generated organisations: side by side, as they grow, and while they are filled.
 
-Builds it here, asks in a fresh process that only reads, and prints milliseconds and megabytes.
+`python -m tests.bench search --full` measures at 100,000 organisations, without it at 2,000.
 """
 
-import random
-import resource
-import subprocess
-import sys
-import tempfile
-import threading
+import http.client
+import json
+import shutil
 import time
-from dataclasses import replace
-from datetime import date, timedelta
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import partial
+from itertools import islice, pairwise
 from pathlib import Path
-from uuid import UUID
+from typing import Any
+from urllib.parse import urlsplit
 
-from search.documents import OrganisationDocument
+from portal import indexing
 from search.embedded import EmbeddedIndex
-from search.query import FACETS, Filters, Query, Sort
+from search.index import Index
+from search.meili import MeiliIndex
+from search.meili_filters import facet_filters
+from search.query import FACETS, Query
+from tests.bench.stage import Portal, Question, questions
+from tests.bench.timing import timed, told
+from tests.search import server
 
-QUESTIONS = 600
-TYPES = ("Yayasan", "LBH", "RSUD", "PUSKESMAS", "Forum", "Dinas Sosial", "Perkumpulan")
-KINDS = ("ngo", "legal_aid", "health_facility", "community_group", "government_agency", "media")
-TOPICS = {
-    "legal_aid": ("Bantuan hukum", "LBH pengacara advokat"),
-    "psychological_counselling": ("Konseling psikologis", "psikolog konselor psikologi"),
-    "accompaniment": ("Pendampingan penyintas", "pendamping korban kekerasan"),
-    "emergency_shelter": ("Rumah aman", "shelter penampungan"),
-    "medical_care": ("Layanan kesehatan", "rumah sakit puskesmas dokter bidan"),
-    "parenting": ("Pengasuhan dan ketahanan keluarga", "puspaga pola asuh keluarga"),
-}
-CASES = ("sexual_violence", "domestic_violence", "trafficking", "bullying", "neglect")
-LENT = ("cash", "goods", "services", "facility", "people")
-SYLLABLES = (
-    "ba bi da di ga ha ja ka ki la li ma mi na ni pa ra ri sa si ta ti wa ya lu mu su".split()
-)
+WARM = 40
+SAMPLE = 4000
 
 
-class Maker:
-    """Makes the same words, places and organisations for the same seed."""
-
-    def __init__(self, seed: int = 7) -> None:
-        self.chance = random.Random(seed)
-        self.words = [self.word() for _ in range(6000)]
-        provinces = range(11, 49)
-        self.names = {str(code): self.word().title() for code in provinces}
-        self.regencies = {
-            f"{province}.{number:02d}": f"Kota {self.word().title()}"
-            for province in provinces
-            for number in range(1, 15)
-        }
-
-    def word(self) -> str:
-        """A word that sounds like one."""
-        parts = self.chance.choices(SYLLABLES, k=self.chance.randint(2, 4))
-        return "".join(parts) + self.chance.choice(["", "", "n", "ng", "r", "s"])
-
-    def organisation(self, number: int) -> OrganisationDocument:
-        """An invented organisation; one in five serves a province, one in thirty the nation."""
-        chance = self.chance
-        seat = chance.choice(list(self.regencies))
-        province = seat[:2]
-        reach = chance.random()
-        whole = [seat]
-        if reach < 0.2:
-            whole = [province, *(code for code in self.regencies if code[:2] == province)]
-        if reach < 0.03:
-            whole = [*self.names, *self.regencies]
-        topics = chance.sample(list(TOPICS), 2)
-        return OrganisationDocument(
-            id=str(UUID(int=chance.getrandbits(128), version=4)),
-            slug=f"org-{number}",
-            name=" ".join([chance.choice(TYPES), *chance.sample(self.words, 2)]).title(),
-            kind=chance.choice(KINDS),
-            specialities=tuple(topics),
-            speciality_labels=tuple(TOPICS[topic][0] for topic in topics),
-            aliases=tuple(TOPICS[topic][1] for topic in topics),
-            services=(" ".join(chance.sample(self.words, 3)),),
-            about=" ".join(chance.choices(self.words[:3000], k=40)),
-            stages=("prevention", "handling")[: chance.randint(1, 2)],
-            languages=("id",),
-            places=(self.regencies[seat], self.names[province]),
-            regions=tuple(dict.fromkeys([*whole, province])),
-            regions_whole=tuple(whole),
-            capacity=chance.choice(["accepting", "limited", "full", "unknown"]),
-            referrals=chance.random() < 0.4,
-            open_24h=chance.random() < 0.1,
-            free=chance.random() < 0.6,
-            sexes=("female", "male")[: chance.randint(1, 2)],
-            ages=("child", "teen", "adult", "elder")[chance.randint(0, 2) :],
-            disability=chance.random() < 0.3,
-            case_types=tuple(chance.sample(CASES, chance.randint(0, 3))),
-            resources=tuple(chance.sample(LENT, chance.randint(0, 2))),
-            due=chance.random() < 0.1,
-            confirmed_on=date(2025, 1, 1) + timedelta(days=chance.randrange(500)),
-            latitude=chance.uniform(-10, 5),
-            longitude=chance.uniform(95, 140),
-            version=1,
-        )
-
-    def question(self, one: OrganisationDocument) -> tuple[str, str]:
-        """(sort of question, text) about an organisation."""
-        words = one.name.lower().split()
-        asked = {
-            "name": one.name,
-            "beginning": " ".join([*words[:-1], words[-1][:3]]),
-            "topic and place": f"{one.aliases[0].split()[-1]} {one.places[0]}",
-            "generic": self.chance.choice(["yayasan", "rumah sakit", "lbh", "puskesmas", "p"]),
-            "typo": " ".join(word if len(word) < 5 else f"{word[:2]}x{word[3:]}" for word in words),
-            "too many words": f"{one.name} {self.word()}",
-            "description": " ".join(self.chance.sample(one.about.split(), 3)),
-            "nothing": "",
-        }
-        sort = self.chance.choice(list(asked))
-        return sort, asked[sort]
+def measured(portal: Portal, folder: Path, asked: int, growth: Sequence[int]) -> dict[str, Any]:
+    """All figures of the engines for one portal, and how the embedded one grows up to it."""
+    found: dict[str, Any] = {"organisations": portal.many, "rebuild": rebuilt(portal)}
+    step = max(1, portal.many // SAMPLE)
+    sample = list(islice(portal.documents(), 0, None, step))
+    listed = questions(sample, asked)
+    index = embedded(portal)
+    found["relaxed"] = relaxed(index, listed)
+    with meilisearch(portal) as peer:
+        if peer is None:
+            found["side_by_side"] = "no Meilisearch server binary: make services"
+        else:
+            found["side_by_side"] = side_by_side(index, peer, listed)
+    found["growth"] = grown(portal, folder, asked, growth)
+    return found
 
 
-def made(count: int) -> tuple[Maker, list[OrganisationDocument]]:
-    """A maker and its first organisations."""
-    maker = Maker()
-    return maker, [maker.organisation(number) for number in range(count)]
+def embedded(portal: Portal) -> EmbeddedIndex:
+    """The embedded index of a portal."""
+    index = indexing.of(portal.settings)
+    assert isinstance(index, EmbeddedIndex)
+    return index
 
 
-def _line(label: str, times: list[float]) -> str:
-    ordered = sorted(times)
-    p50, p95 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
-    return f"  {label:<28} p50 {p50:6.2f}  p95 {p95:6.2f}  max {ordered[-1]:6.2f} ms"
+def rebuilt(portal: Portal) -> dict[str, float]:
+    """Seconds of `portal search rebuild`, process start included, and sizes in MB.
+
+    `source` is what is indexed as one JSON object an organisation.
+    """
+    began = time.perf_counter()
+    portal.command("search", "rebuild")
+    took = time.perf_counter() - began
+    current = portal.settings.index_dir / "current"
+    size = sum(file.stat().st_size for file in current.iterdir())
+    source = sum(len(_as_json(one)) for one in portal.documents())
+    return {
+        "seconds": round(took, 2),
+        "index_mb": round(size / 1e6, 1),
+        "source_mb": round(source / 1e6, 1),
+        "index_to_source": round(size / source, 2),
+    }
 
 
-def build(folder: Path, count: int) -> None:
-    """Fill an index and time writing."""
-    _, documents = made(count)
-    index = EmbeddedIndex(folder)
-    started = time.perf_counter()
-    index.rebuild(documents)
-    took = time.perf_counter() - started
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
-    print(f"{count} organisations: built in {took:.2f} s, {size:.1f} MB on disk")
-    visible = []
-    for number in range(20):
-        started = time.perf_counter()
-        index.put([replace(documents[number], version=2)])
-        index.search(Query(text=documents[number].name))
-        visible.append((time.perf_counter() - started) * 1000)
-    print(_line("put until found", visible))
+def _as_json(document: Any) -> bytes:
+    return json.dumps(asdict(document), ensure_ascii=False, default=str).encode()
 
 
-def ask(folder: Path, count: int) -> None:
-    """Time questions in a process that only reads."""
-    before = _resident()
-    index = EmbeddedIndex(folder)
-    index.search(Query(text="lbh yayasann", facets=FACETS))
-    after = _resident()
-    maker, documents = made(count)
-    about = [maker.chance.choice(documents) for _ in range(QUESTIONS)]
-    asked = [(one, *maker.question(one)) for one in about]
-    times: dict[str, list[float]] = {}
-    for one, sort, text in asked:
-        region = Filters(region=(one.regions[-1],), kind=(one.kind,))
-        forms = {
-            "words": Query(text=text),
-            "words + all facets": Query(text=text, facets=FACETS),
-            "2 filters + all facets": Query(text=text, facets=FACETS, filters=region),
-            "by distance": Query(text=text, sort=Sort.DISTANCE, near=(-6.2, 106.8)),
-        }
-        for form, query in forms.items():
-            started = time.perf_counter()
-            index.search(query)
-            times.setdefault(form, []).append((time.perf_counter() - started) * 1000)
-        times.setdefault(f"  {sort}, all facets", []).append(times["words + all facets"][-1])
-    for label, taken in sorted(times.items(), key=lambda item: item[0].startswith(" ")):
-        print(_line(label, taken))
-    texts = [text for _, _, text in asked]
-    print("  throughput with all facets:", ", ".join(_throughput(index, texts, n) for n in (1, 4)))
-    print(
-        f"  memory: {before:.0f} MB before opening, {after:.0f} MB after, {_resident():.0f} at end"
-    )
+def relaxed(index: Index, listed: Sequence[Question]) -> dict[str, Any]:
+    """Questions that nobody answers in full: how long near answers take."""
+    times = []
+    for question in listed:
+        query = Query(text=question.text, facets=FACETS)
+        if index.search(query).relaxed:
+            times.append(timed(partial(index.search, query)))
+    return {"questions": len(times), **told(times)}
 
 
-def _resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 2**20
-
-
-def _throughput(index: EmbeddedIndex, texts: list[str], threads: int) -> str:
-    def work() -> None:
-        for text in texts:
-            index.search(Query(text=text, facets=FACETS))
-
-    running = [threading.Thread(target=work) for _ in range(threads)]
-    started = time.perf_counter()
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join()
-    return f"{threads * len(texts) / (time.perf_counter() - started):.0f}/s by {threads} threads"
-
-
-def main(arguments: list[str]) -> None:
-    """Bench each number of organisations given."""
-    if arguments[:1] == ["--ask"]:
-        ask(Path(arguments[1]), int(arguments[2]))
+@contextmanager
+def meilisearch(portal: Portal) -> "Iterator[Plain | None]":
+    """A server with the portal's organisations in it, or None where there is no binary."""
+    try:
+        running, folder = server.start()
+    except BaseException as fault:  # pytest's skip is no Exception
+        if type(fault).__name__ not in ("Skipped", "Failed"):
+            raise
+        yield None
         return
-    for count in arguments or ["70", "1000", "10000"]:
-        with tempfile.TemporaryDirectory() as folder:
-            build(Path(folder), int(count))
-            command = [sys.executable, "-m", "tests.bench.search", "--ask", folder, count]
-            subprocess.run(command, check=True)
+    try:
+        index = MeiliIndex(running.url, server.MASTER, "bench", seconds=60)
+        index.rebuild(portal.documents())
+        yield Plain(index)
+    finally:
+        running.process.kill()
+        running.process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+class Plain:
+    """A Meilisearch server asked as plainly as it can be, over one kept-alive connection.
+
+    One search for the words (`all` of them, 20 ids); with filters and facets one more for each
+    facet that filters, all of them in one request: what any client needs for the same page. Its
+    own ranking, nothing of ours. `index` is the portal's own way of asking it.
+    """
+
+    def __init__(self, index: MeiliIndex) -> None:
+        self.index = index
+        self._connection = http.client.HTTPConnection(urlsplit(index.url).netloc)
+        self._headers = {
+            "Authorization": f"Bearer {server.MASTER}",
+            "Content-Type": "application/json",
+        }
+
+    def search(self, query: Query) -> Any:
+        """The server's answer."""
+        filters = facet_filters(query.filters)
+        base = {"indexUid": self.index.name, "q": query.text, "matchingStrategy": "all"}
+        page = {"page": query.page, "hitsPerPage": query.per_page, "attributesToRetrieve": ["id"]}
+        facets = [_attribute(one) for one in query.facets if one not in filters]
+        main = {**base, **page, "filter": " AND ".join(filters.values()), "facets": facets}
+        others = [
+            {
+                **base,
+                "limit": 0,
+                "filter": " AND ".join(one for key, one in filters.items() if key != facet),
+                "facets": [_attribute(facet)],
+            }
+            for facet in query.facets
+            if facet in filters
+        ]
+        body = json.dumps({"queries": [main, *others]})
+        self._connection.request("POST", "/multi-search", body, self._headers)
+        answer = self._connection.getresponse()
+        content = json.loads(answer.read())
+        assert answer.status == 200, content
+        return content
+
+
+def _attribute(facet: str) -> str:
+    return "region_count" if facet == "region" else facet
+
+
+def side_by_side(index: EmbeddedIndex, peer: Plain, listed: Sequence[Question]) -> dict[str, Any]:
+    """Each question put to the embedded engine, a plain server and the portal's server in turn.
+
+    *Words* alone bring a page of 20; *faceted* are with two filters and every facet counted.
+    """
+    asked: dict[str, Callable[[Query], object]] = {
+        "embedded": index.search,
+        "plain_server": peer.search,
+        "server": peer.index.search,
+    }
+    times: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    kinds: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for number, question in enumerate([*listed[:WARM], *listed]):
+        for form, query in (
+            ("words", Query(text=question.text)),
+            ("faceted", Query(text=question.text, filters=question.filters, facets=FACETS)),
+        ):
+            took = {name: timed(partial(ask, query)) for name, ask in asked.items()}
+            if number < WARM:
+                continue
+            for name, one in took.items():
+                times[form][name].append(one)
+            if form == "words":
+                kinds[question.kind].append((took["embedded"], took["plain_server"]))
+    found: dict[str, Any] = {
+        form: {name: told(each) for name, each in held.items()} for form, held in times.items()
+    }
+    for form in found:
+        own, plain = found[form]["embedded"], found[form]["plain_server"]
+        found[form]["embedded_to_plain_server"] = {
+            part: round(own[f"{part}_ms"] / plain[f"{part}_ms"], 2) for part in ("p50", "p95")
+        }
+    found["by_kind_p50_ms"] = {
+        kind: [told(side)["p50_ms"] for side in zip(*pairs, strict=True)]
+        for kind, pairs in kinds.items()
+    }
+    return found
+
+
+def grown(portal: Portal, folder: Path, asked: int, sizes: Sequence[int]) -> dict[str, Any]:
+    """The embedded engine over the first organisations of a portal: the same questions each time,
+    about organisations that every size has. `ratios` compare each size with the one before.
+    """
+    listed = questions(list(islice(portal.documents(), min(sizes))), asked)
+    indexes = {}
+    for size in sizes:
+        index = embedded(portal) if size >= portal.many else EmbeddedIndex(folder / f"grown-{size}")
+        if size < portal.many:
+            index.rebuild(islice(portal.documents(), size))
+        indexes[size] = index
+    times: dict[int, list[float]] = defaultdict(list)
+    for number, question in enumerate([*listed[:WARM], *listed]):
+        for size, index in indexes.items():  # in alternation, so that a busy moment is shared
+            query = Query(text=question.text)
+            took = timed(partial(index.search, query))
+            if number >= WARM:
+                times[size].append(took)
+    found: dict[str, Any] = {str(size): told(each) for size, each in times.items()}
+    middles = [found[str(size)]["p50_ms"] for size in sizes]
+    found["ratios"] = [round(later / max(before, 0.01), 2) for before, later in pairwise(middles)]
+    return found

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal import indexing, models  # noqa: F401  every table is known
+from portal import models  # noqa: F401  every table is known
 from portal.db import Database, now
+from portal.indexed import ORGANISATIONS
 from portal.settings import Settings
 from search.documents import OrganisationDocument
 from search.language import words
@@ -59,9 +60,9 @@ class Portal:
         return Settings(data_dir=self.folder, _env_file=None)
 
     def documents(self) -> Iterator[OrganisationDocument]:
-        """All that is indexed of it."""
+        """All that is indexed of its organisations."""
         with self.database.reading() as session:
-            yield from indexing._everything(session)
+            yield from ORGANISATIONS.everything(session)
 
     def command(self, *given: str) -> None:
         """Run a command of `portal` for it, in a process of its own."""

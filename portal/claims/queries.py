@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.access import OWNING, Actor, Role
@@ -20,6 +20,7 @@ from portal.regions.queries import below
 
 MOST = 100
 OPENED = "open_claim_letter"
+FILED = 10
 WHOLE = (joinedload(Claim.organisation), joinedload(Claim.claimant))
 
 
@@ -70,6 +71,20 @@ def waiting_of(session: Session, organisation_id: int, account_id: int) -> Claim
             Claim.state == "waiting",
         )
     )
+
+
+def filed(session: Session, by: Actor, since: datetime) -> Sequence[Claim]:
+    """What somebody asked that waits, or was answered since then; the newest first."""
+    return session.scalars(
+        select(Claim)
+        .where(
+            Claim.account_id == by.id,
+            or_(Claim.state == "waiting", Claim.decided_at >= since),
+        )
+        .order_by(Claim.id.desc())
+        .options(joinedload(Claim.organisation))
+        .limit(FILED)
+    ).all()
 
 
 def all_waiting(session: Session, organisation_id: int) -> Sequence[Claim]:

@@ -1,11 +1,14 @@
 """The front page, the dashboard, the pages about Simpul, the way out, and the machine's health."""
 
+from datetime import timedelta
+
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from portal import access, schema
 from portal.access import Role
+from portal.claims.queries import filed
 from portal.home import queries, todo
 from portal.pledges import queries as pledges
 from portal.pledges.rules import today
@@ -19,6 +22,7 @@ room = Blueprint("home", __name__)
 # Where a hurried reader lands: the weather, on a host that nobody wonders about.
 ELSEWHERE = "https://www.bmkg.go.id/"
 YEAR = 365 * 24 * 3600
+ANSWERS_STAY = timedelta(days=60)
 
 
 @room.get("/")
@@ -50,6 +54,7 @@ def dashboard() -> ResponseReturnValue:
         "home/dashboard.html",
         tasks=todo.tasks(session(), actor(), moment()),
         organisations=queries.own(session(), actor()),
+        asked=filed(session(), actor(), moment() - ANSWERS_STAY),
         coordinates=actor().regions(Role.COORDINATOR),
         administers=actor().holds(Role.ADMINISTRATOR),
         audits=actor().holds(Role.AUDITOR),

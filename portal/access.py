@@ -171,6 +171,8 @@ see_evidence = _rule("see_evidence", _S.MEMBER, _S.COORDINATOR)
 review = _rule("review", _S.COORDINATOR, unless=(_S.MEMBER,))
 # What a code on a slip opens; `portal.slips.rules` says what it never does.
 update_by_code = _rule("update_by_code", _S.HOLDER)
+see_slip_changes = _rule("see_slip_changes", _S.SIGNED_IN)
+answer_slip_change = _rule("answer_slip_change", _S.MEMBER, _S.COORDINATOR)
 claim_organisation = _rule("claim_organisation", _S.SIGNED_IN)
 see_claim = _rule("see_claim", _S.SELF)
 see_claim_letter = _rule("see_claim_letter", _S.SELF, _S.COORDINATOR)

@@ -113,7 +113,8 @@ def _suggest(register: Register, told: DemoSuggestion, at: datetime) -> None:
 
 
 def _help(register: Register, at: datetime) -> None:
-    """A dasawisma without e-mail: a psychologists' association registered it, and prints its slip.
+    """A dasawisma without e-mail: a psychologists' association registered it, and prints its slip,
+    with whose code the group has just asked for another number.
 
     The files tell of its owner like of any other's; here the helper stands in that place.
     """
@@ -130,7 +131,11 @@ def _help(register: Register, at: datetime) -> None:
         )
     )
     register.session.flush()
-    slips.issue(register.session, group, by=register.people.actor(HELPER, at), now=at)
+    code = slips.issue(register.session, group, by=register.people.actor(HELPER, at), now=at)
+    slip = slips.enter(register.session, code, now=at)
+    if slip is not None:
+        told = {"kind": "whatsapp", "value": "0812-0000-0188", "visibility": "partners"}
+        slips.add_contact(register.session, slip, now=at, **told)
 
 
 def _claim(register: Register, at: datetime) -> None:

@@ -26,6 +26,7 @@ from portal.money import show
 from portal.pledges.queries import Row, awaited
 from portal.pledges.rules import today
 from portal.reports import queries as reports
+from portal.slips import queries as slips
 from portal.verification import queries as reviews
 from portal.web.filters import day, local_day
 from portal.web.pages import translated
@@ -72,6 +73,7 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
         *_ageing(session, actor, now),
         *_running_out(session, actor, now),
         *_asked(session, actor),
+        *_by_slip(session, actor),
         *_drafts(session, actor),
     ]
     found += [_pledge(row) for row in awaited(session, actor, today=today(now))]
@@ -221,6 +223,15 @@ def _asked(session: Session, actor: Actor) -> Iterator[Task]:
             _("Jawab permintaan ikut mengelola %(name)s", name=place.name),
             url_for("claims.answer", slug=place.slug or place.public_id, public_id=one.public_id),
             one.role,
+        )
+
+
+def _by_slip(session: Session, actor: Actor) -> Iterator[Task]:
+    if number := slips.count(session, actor):
+        yield Task(
+            ngettext("Jawab %(num)s perubahan kontak", "Jawab %(num)s perubahan kontak", number),
+            url_for("slips.waiting"),
+            _("Diusulkan dengan kode slip; kontak lama tetap tampil"),
         )
 
 

@@ -20,7 +20,13 @@ from portal.accounts.models import User
 from portal.letters import Letter
 from portal.mail.entries import about_age, about_question, about_report
 from portal.mail.facts import about_document, about_pledge, about_proposal, about_submission
-from portal.mail.people import about_claim, about_invitation, about_membership, about_merge
+from portal.mail.people import (
+    about_claim,
+    about_invitation,
+    about_membership,
+    about_merge,
+    about_slip_changes,
+)
 from portal.settings import Settings
 from portal.web import filters
 
@@ -111,6 +117,10 @@ def _membership(case: Case) -> Facts | None:
     return about_membership(case.session, case.letter, case.settings.base_url)
 
 
+def _slip_changes(case: Case) -> Facts | None:
+    return about_slip_changes(case.session, case.letter, case.settings.base_url)
+
+
 def _merge(case: Case) -> Facts | None:
     return about_merge(case.session, case.letter, case.settings.base_url)
 
@@ -140,6 +150,7 @@ KINDS: Mapping[str, Gather] = {
     "claim_overtaken": _claim,
     "entry_merged": _merge,
     "slip_contacts": _membership,
+    "slip_change_waiting": _slip_changes,
     "slip_taken_over": _membership,
     "member_invitation": _invitation,
     "member_handed_over": _membership,

@@ -11,6 +11,7 @@ from portal.claims.models import Claim
 from portal.directory.models import Organisation
 from portal.letters import Letter
 from portal.members.models import Invitation
+from portal.slips.queries import waiting_of
 
 Facts = Mapping[str, Any]
 
@@ -30,6 +31,14 @@ def about_membership(session: Session, letter: Letter, base: str) -> Facts | Non
         return None
     link = f"{base}/my/organisations/{found.slug or found.public_id}"
     return {"organisation": found.name, "link": link}
+
+
+def about_slip_changes(session: Session, letter: Letter, base: str) -> Facts | None:
+    """The organisation whose public id the letter has; None when none of its changes waits."""
+    found = session.scalar(select(Organisation).where(Organisation.public_id == letter.ref))
+    if found is None or not waiting_of(session, found):
+        return None
+    return {"organisation": found.name, "link": f"{base}/slip-changes"}
 
 
 def about_merge(session: Session, letter: Letter, base: str) -> Facts | None:

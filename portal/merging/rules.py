@@ -34,6 +34,7 @@ STAYS = frozenset(
         ("submission", "organisation_id"),
         ("claim", "organisation_id"),
         ("slip", "organisation_id"),
+        ("slip_change", "organisation_id"),
         ("stewardship", "organisation_id"),
         ("registration_link", "organisation_id"),
         ("proposal", "organisation_id"),

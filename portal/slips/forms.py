@@ -5,9 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.registration.forms import Groups, listed
+from portal.slips.rules import REASON_MOST
 from portal.vocabulary import CAPACITIES, CONTACT_KINDS, VISIBILITIES
 from portal.web import PortalForm
-from portal.web.fields import Choice, Line, Select, Token
+from portal.web.fields import Choice, Line, Paragraphs, Select, Token
 
 
 class GroupForm(PortalForm):
@@ -69,6 +70,26 @@ class ContactForm(PortalForm):
         super().__init__(**words)
         self.kind.offer(listed(CONTACT_KINDS))
         self.visibility.offer(listed(VISIBILITIES))
+
+
+class AnswerForm(PortalForm):
+    """A word on a change that somebody proposed by a code."""
+
+    outcome = Choice(
+        _l("Jawaban Anda"),
+        choices=[
+            ("accepted", _l("Setujui"), _l("Perubahan langsung berlaku.")),
+            ("refused", _l("Tolak"), _l("Kontak lama tetap. Kelompok membaca alasan Anda.")),
+        ],
+        missing=_l("Pilih salah satu jawaban."),
+    )
+    reason = Paragraphs(
+        _l("Alasan"),
+        max=REASON_MOST,
+        rows=2,
+        hint=_l("Wajib bila Anda menolak. Tanpa nomor telepon."),
+        optional=True,
+    )
 
 
 class Press(PortalForm):

@@ -1,8 +1,9 @@
 """What holds for codes on slips: how they look, how they are kept, how long they last.
 
 A code lets whoever holds the slip say that the entry is still right, change how much room its
-services have, add and remove contacts, and take the entry over with an account of their own. It
-never changes name, kind, place, services or documents, and shows no closed number in full.
+services have, add and remove contacts, and take the entry over with an account of their own. Of an
+entry that was checked, contacts change once a member or a coordinator agrees. A code never
+changes name, kind, place, services or documents, and shows no closed number in full.
 """
 
 import hashlib
@@ -17,6 +18,12 @@ LASTS = timedelta(days=365)
 VISIT_LASTS = timedelta(minutes=30)
 # A code opens entries under way and listed ones; those that ended have nothing to keep up.
 CLOSED = ("rejected", "suspended", "closed")
+# Such entries are, or were, on public pages: the contacts there are somebody's word.
+ASKS_FIRST = ("verified", "due", "stale")
+OUTCOMES = ("accepted", "refused")
+MOST_WAITING = 10
+REASON_MOST = 500
+REFUSED_STAYS = timedelta(days=60)
 _SALT = b"portal.slips"
 
 
@@ -47,3 +54,8 @@ def digest(code: str) -> str:
 def masked(value: str) -> str:
     """A closed contact as a lost slip may show it: a number's last three digits, no address."""
     return "•••" if "@" in value else f"•••{value[-3:]}"
+
+
+def asks_first(status: str) -> bool:
+    """Whether somebody must agree before a contact changes by a code."""
+    return status in ASKS_FIRST

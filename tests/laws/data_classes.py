@@ -36,6 +36,8 @@ CLASSES: dict[str, str] = {
     "invitation": CODE,
     **_each("slip", CODE, "public_id", "ended_as"),
     **_each("slip", "secret", "code_hash"),
+    "slip_change": "owner",
+    **_each("slip_change", CODE, "public_id", "what", "kind", "visibility", "state"),
     "claim": "owner",
     **_each("claim", CODE, "public_id", "kind", "proof", "ending", "state"),
     "claim_letter": "owner",

@@ -40,7 +40,8 @@ from portal.pledges.services import Offer, Said, accept, offer, report_sent, sta
 from portal.registration.models import Submission
 from portal.reports.services import report
 from portal.settings import Settings
-from portal.slips.services import issue as print_slip
+from portal.slips import queries as slip_queries
+from portal.slips import services as slips
 from portal.uploads.contents import Clean
 from portal.uploads.store import Store
 from portal.verification.reviewing import Report, save_draft
@@ -142,13 +143,13 @@ def build(world: World) -> Values:
         judge = Actor(user_id=world.users[AUDITOR.name], mandates=(Held(Role.COORDINATOR, None),))
         choice = merging.Choice(reason="Uji (contoh).")
         merged = merging.merge(session, twin, third, choice, by=judge, now=world.now)
-        print_slip(session, mine, by=member, now=world.now)
-        session.flush()
+        by_code = proposed_by_code(world, session, mine)
         site = hsds_keys.at_location(mine.services[0].public_id, int(place))
         return addresses(
             change=change,
             site=site,
             lists=closed_lists(world, session),
+            by_code=by_code,
             pair=pair,
             merged=merged,
             wrong=wrong,
@@ -187,6 +188,17 @@ def paper(world: World, store: Store) -> dict[str, Any]:
         papers.open_file(session, need(session, made), store=store, **coordinator)
         papers.note_sighting(session, mine, "identity", world.now.date(), **coordinator)
         return {"slug": mine.slug, "public_id": made}
+
+
+def proposed_by_code(world: World, session: Session, organisation: Organisation) -> str:
+    """A slip of the member's organisation whose holder wants another number; the change's id."""
+    by = world.actor(session, MEMBER)
+    code = slips.issue(session, organisation, by=by, now=world.now)
+    slip = slips.enter(session, code, now=world.now)
+    assert slip is not None
+    told: dict[str, Any] = {"kind": "phone", "value": "0812-0000-0005", "visibility": "public"}
+    slips.add_contact(session, slip, **told, now=world.now)
+    return slip_queries.waiting_of(session, organisation)[0].public_id
 
 
 def closed_lists(world: World, session: Session) -> tuple[str, str]:
@@ -301,6 +313,9 @@ def addresses(**one: Any) -> Values:
             "service": one["mine"].services[0].public_id,
             "key": one["mine"].contacts[0].id,
         },
+        "slips.withdraw": {"public_id": one["by_code"]},
+        "slips.answer": {"public_id": one["by_code"]},
+        "slips.open_change": {"public_id": one["by_code"]},
         "claims": {
             "public_id": one["claims"][1],
             "slug": one["mine"].slug,

@@ -214,6 +214,8 @@ def _with_a_code(world: World, session: Session) -> None:
     assert slip
     number: dict[str, Any] = {"kind": "phone", "value": "0812-0000-0009", "visibility": "public"}
     slips.add_contact(session, slip, **number, now=world.now)
+    made.status = "verified"  # from now on a change waits for somebody's word
+    slips.add_contact(session, slip, **(number | {"value": "0812-0000-0010"}), now=world.now)
     slips.take_over(session, slip, by=world.actor(session, STRANGER), now=world.now)
 
 

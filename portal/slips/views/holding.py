@@ -10,13 +10,15 @@ from flask_babel import gettext as _
 
 from portal.directory.rules import CHECKED, may_edit
 from portal.errors import N_, Invalid, NotFound
-from portal.slips import forms, services
+from portal.slips import forms, queries, services
 from portal.slips.models import Slip
-from portal.slips.rules import masked
+from portal.slips.rules import asks_first, masked
 from portal.slips.views.room import begin, end, room, visit
 from portal.web import actor, moment, page, parts, public, say, see_other, session
+from portal.web.pages import translated
 
 WRONG = N_("Kode ini tidak dikenal atau sudah tidak berlaku. Periksa slip Anda.")
+ASKED = N_("Usulan terkirim. Kontak lama tetap tampil sampai pendamping atau koordinator setuju.")
 View = Callable[..., ResponseReturnValue]
 
 
@@ -60,6 +62,8 @@ def entry(slip: Slip) -> ResponseReturnValue:
         "slips/entry.html",
         one=one,
         masked=masked,
+        waiting=queries.waiting_of(session(), one),
+        refused=queries.refused_of(session(), one, moment()),
         editable=may_edit(one.status, identity=False),
         checked=one.status in CHECKED,
     )
@@ -114,10 +118,14 @@ def new_contact(slip: Slip) -> ResponseReturnValue:
             ),
         )
 
+    asks = asks_first(slip.organisation.status)
     if form.attempt(act):
-        say("good", _("Kontak tersimpan. Pendamping Anda kami kabari."))
+        say(
+            "good",
+            translated(ASKED) if asks else _("Kontak tersimpan. Pendamping Anda kami kabari."),
+        )
         return see_other("slips.entry")
-    return page("slips/contact.html", form)
+    return page("slips/contact.html", form, asks=asks)
 
 
 @room.route("/code/contacts/<int:key>/remove", methods=["GET", "POST"])
@@ -126,13 +134,26 @@ def new_contact(slip: Slip) -> ResponseReturnValue:
 def remove_contact(slip: Slip, key: int) -> ResponseReturnValue:
     """Ask before a contact goes."""
     form = forms.Press()
+    asks = asks_first(slip.organisation.status)
     if form.attempt(lambda: (services.remove_contact(session(), slip, key, now=moment()),)):
-        say("good", _("Sudah dihapus."))
+        say("good", translated(ASKED) if asks else _("Sudah dihapus."))
         return see_other("slips.entry")
     found = next((one for one in slip.organisation.contacts if one.id == key), None)
     if found is None:
         raise NotFound
-    return page("slips/remove.html", form, contact=found, masked=masked)
+    return page("slips/remove.html", form, contact=found, masked=masked, asks=asks)
+
+
+@room.post("/code/changes/<public_id>/withdraw")
+@public
+@held
+def withdraw(slip: Slip, public_id: str) -> ResponseReturnValue:
+    """Take back a change that waits."""
+    if services.withdraw(session(), slip, public_id, now=moment()):
+        say("good", _("Usulan ditarik."))
+    else:
+        say("bad", _("Usulan itu sudah dijawab."))
+    return see_other("slips.entry")
 
 
 @room.route("/code/account", methods=["GET", "POST"])

@@ -68,15 +68,59 @@ def test_a_group_keeps_its_entry_up_from_any_phone(site: Site) -> None:
     assert phone.submit(service.group(), {"capacity": "full"}).status_code == 303
     given = {"kind": "whatsapp", "value": "12", "visibility": "public"}
     assert phone.submit("/code/contacts/new", given).status_code == 422
-    added = phone.submit("/code/contacts/new", given | {"value": "0812-3456-7890"})
-    page = phone.follow(added).get_data(as_text=True)
-    assert "0812-3456-7890" in page
-    gone = re.findall(r"/code/contacts/\d+/remove", page)[-1]
-    assert phone.submit(gone).status_code == 303
-    assert "0812-3456-7890" not in phone.text("/code/entry")
     phone.get("/dashboard", 303)
     assert phone.submit("/code/entry", to="/code/end").status_code == 303
     phone.get("/code/entry", 303)
+
+
+def test_a_new_number_waits_for_somebodys_word(site: Site) -> None:
+    code, phone, new = code_of(site), site.visitor(), "0812-3456-7890"
+    phone.submit("/code", {"code": code})
+    assert "setelah pendamping atau koordinator setuju" in phone.text("/code/contacts/new")
+    given = {"kind": "whatsapp", "value": new, "visibility": "coordinators"}
+    page = phone.follow(phone.submit("/code/contacts/new", given)).get_data(as_text=True)
+    assert "Kontak lama tetap tampil" in page
+    assert "Menunggu persetujuan" in page
+    assert "•••890" in page
+    assert new not in page
+    old = re.findall(r"/code/contacts/\d+/remove", page)[0]
+    assert "tetap tampil sampai" in phone.text(old)
+    assert phone.submit(old).status_code == 303
+    slug = "dasawisma-melati-contoh"
+    public = site.visitor()
+    assert "(0254) 000-000" in public.text(f"/organisations/{slug}")
+    member, coordinator = site.as_(MEMBER), site.as_(COORDINATOR)
+    for browser in (member, coordinator):
+        assert "Jawab 2 perubahan kontak" in browser.text("/dashboard")
+    added, removed = re.findall(
+        r'href="(/slip-changes/[0-9a-f-]{36})"', member.text("/slip-changes")
+    )
+    assert new in member.text(added)
+    closed = coordinator.text(added)
+    assert new not in closed
+    assert CLOSED not in closed
+    opened = coordinator.submit(added, to=f"{added}/open").get_data(as_text=True)
+    assert new in opened
+    assert CLOSED in opened
+    site.as_(STRANGER).get(added, 403)
+    assert "Tidak ada yang menunggu Anda." in site.as_(STRANGER).text("/slip-changes")
+    bare = member.submit(removed, {"outcome": "refused"})
+    assert bare.status_code == 422
+    assert "Tulis alasannya." in bare.get_data(as_text=True)
+    reason = {"outcome": "refused", "reason": "Nomor lama masih dipakai."}
+    assert member.submit(removed, reason).status_code == 303
+    assert coordinator.submit(added, {"outcome": "accepted"}).status_code == 303
+    late = member.submit("/account", {"outcome": "accepted"}, to=added)
+    assert late.status_code == 409
+    entry = phone.text("/code/entry")
+    assert "Nomor lama masih dipakai." in entry
+    assert "Menunggu persetujuan" not in entry
+    phone.submit("/code/contacts/new", given | {"value": "0812-3456-7899"})
+    withdraw = re.findall(r"/code/changes/[0-9a-f-]{36}/withdraw", phone.text("/code/entry"))[0]
+    for _press in range(2):
+        assert phone.submit("/code/entry", to=withdraw).status_code == 303
+    assert "•••899" not in phone.text("/code/entry")
+    assert "perubahan kontak" not in member.text("/dashboard")
 
 
 def test_an_account_of_its_own_ends_the_slip(site: Site) -> None:

@@ -1,6 +1,7 @@
 """Groups without e-mail: registered by a helper, opened by a code that ends and never tells."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from portal.idempotency import new_key
 from portal.journal import JournalRow
 from portal.letters import Letter
 from portal.members.queries import stewardship
-from portal.slips import rules, services
+from portal.slips import queries, rules, services
 from portal.slips.models import Slip
 from tests.cast import (
     APPLICANT,
@@ -169,18 +170,160 @@ def test_what_a_code_may_do(world: World) -> None:
         assert services.set_capacity(session, slip, service.public_id, "full", now=world.now)
         assert not services.set_capacity(session, slip, service.public_id, "full", now=world.now)
         assert (service.capacity, service.capacity_as_of) == ("full", world.now.date())
-        assert services.add_contact(session, slip, **NUMBER, now=world.now)
-        assert not services.add_contact(session, slip, **NUMBER, now=world.now)
-        key = one.contacts[-1].id
-        assert services.remove_contact(session, slip, key, now=world.now)
-        assert not services.remove_contact(session, slip, key, now=world.now)
-        told = session.scalars(select(Letter).where(Letter.kind == "slip_contacts")).all()
-        assert [letter.account_id for letter in told] == [world.users[MEMBER.name]] * 2
         assert one.name == name
         rows = session.scalars(
             select(JournalRow).where(JournalRow.action == "change_service")
         ).all()
         assert [(row.actor_id, row.details["through"]) for row in rows] == [(None, "code")]
+
+
+def test_contacts_of_an_entry_under_way_change_at_once(world: World) -> None:
+    with world.writing() as session:
+        world.organisation(session)
+        one = group(world, session)
+        slip = entered(world, session, printed(world, session, one))
+        assert services.add_contact(session, slip, **NUMBER, now=world.now)
+        assert not services.add_contact(session, slip, **NUMBER, now=world.now)
+        key = one.contacts[-1].id
+        assert services.remove_contact(session, slip, key, now=world.now)
+        assert not services.remove_contact(session, slip, key, now=world.now)
+        assert letters_to(session, "slip_contacts") == [world.users[MEMBER.name]] * 2
+        assert queries.waiting_of(session, one) == []
+
+
+def letters_to(session: Session, kind: str) -> list[int]:
+    rows = session.scalars(select(Letter).where(Letter.kind == kind).order_by(Letter.id))
+    return [letter.account_id for letter in rows]
+
+
+def values(one: Organisation) -> list[str]:
+    return sorted(contact.value for contact in one.contacts)
+
+
+@pytest.mark.parametrize("status", ["verified", "due", "stale"])
+@pytest.mark.parametrize("part", [MEMBER, COORDINATOR])
+def test_a_contact_of_a_checked_entry_changes_once_somebody_agrees(
+    world: World, status: str, part: Part
+) -> None:
+    with world.writing() as session:
+        one, slip = listed(world, session)
+        one.status = status
+        before, version = values(one), one.version
+        assert services.add_contact(session, slip, **NUMBER, now=world.now)
+        assert not services.add_contact(session, slip, **NUMBER, now=world.now)
+        key = one.contacts[0].id
+        assert services.remove_contact(session, slip, key, now=world.now)
+        assert not services.remove_contact(session, slip, key, now=world.now)
+        assert (values(one), one.version) == (before, version), "nothing shows yet"
+        told = {world.users[MEMBER.name], world.users[COORDINATOR.name]}
+        assert sorted(letters_to(session, "slip_change_waiting")) == sorted(told), "one each"
+        added, removed = queries.waiting_of(session, one)
+        by = world.actor(session, part)
+        assert queries.count(session, by) == 2
+        assert [row.id for row in queries.to_answer(session, by, 1).items] == [added.id, removed.id]
+        who: dict[str, Any] = {"reason": "", "by": by, "now": world.now}
+        services.answer(session, added, "accepted", **who)
+        services.answer(session, removed, "accepted", **who)
+        assert values(one) == ["6281200000009"]
+        assert one.contacts[0].visibility == "public"
+        with pytest.raises(Conflict):
+            services.answer(session, added, "accepted", **who)
+        assert queries.count(session, by) == 0
+        acts = [
+            (row.action, row.actor_id)
+            for row in session.scalars(select(JournalRow).order_by(JournalRow.id))
+            if row.details.get("through") == "code"
+        ]
+        assert acts == [("add_contact", by.id), ("remove_contact", by.id)]
+
+
+def test_a_change_is_refused_with_a_reason_withdrawn_or_overtaken(world: World) -> None:
+    with world.writing() as session:
+        one, slip = listed(world, session)
+        before = values(one)
+        services.add_contact(session, slip, **NUMBER, now=world.now)
+        (change,) = queries.waiting_of(session, one)
+        who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+        for outcome, reason, field in (
+            ("refused", "", "reason"),
+            ("refused", "Telepon 0812-3456-7890", "reason"),
+            ("refused", "x" * 501, "reason"),
+            ("maybe", "", "outcome"),
+        ):
+            with pytest.raises(Invalid) as fault:
+                services.answer(session, change, outcome, reason=reason, **who)
+            assert set(fault.value.fields) == {field}
+        services.answer(session, change, "refused", reason="Nomor ini bukan milik kami.", **who)
+        assert values(one) == before
+        later = world.now + rules.REFUSED_STAYS
+        assert queries.refused_of(session, one, world.now) == [change]
+        assert queries.refused_of(session, one, later) == []
+        services.add_contact(session, slip, **NUMBER, now=world.now)
+        (again,) = queries.waiting_of(session, one)
+        assert services.withdraw(session, slip, again.public_id, now=world.now)
+        assert not services.withdraw(session, slip, again.public_id, now=world.now)
+        with pytest.raises(Conflict):
+            services.answer(session, again, "accepted", reason="", **who)
+        services.add_contact(session, slip, **NUMBER, now=world.now)
+        (third,) = queries.waiting_of(session, one)
+        add_contact(session, one, **NUMBER, token=new_key(), **who)
+        services.answer(session, third, "accepted", reason="", **who)
+        assert len(one.contacts) == len(before) + 1, "there was that contact already"
+        services.add_contact(session, slip, **(NUMBER | {"value": "0812-0000-0010"}), now=world.now)
+        (last,) = queries.waiting_of(session, one)
+        one.status = "suspended"
+        session.flush()
+        assert queries.count(session, world.actor(session, MEMBER)) == 0
+        with pytest.raises(Conflict):
+            services.answer(session, last, "accepted", reason="", **who)
+
+
+def test_only_its_members_and_coordinators_answer_and_a_slip_cannot_flood(world: World) -> None:
+    with world.writing() as session:
+        one, slip = listed(world, session)
+        world.organisation(session, "Lembaga Lain (contoh)", by=STRANGER)
+        for number in range(rules.MOST_WAITING):
+            told = NUMBER | {"value": f"0812-0000-01{number:02}"}
+            assert services.add_contact(session, slip, **told, now=world.now)
+        with pytest.raises(Conflict):
+            services.add_contact(session, slip, **NUMBER, now=world.now)
+        assert len(letters_to(session, "slip_change_waiting")) == 2
+        change = queries.waiting_of(session, one)[0]
+        for by in (
+            *(world.actor(session, part) for part in (STRANGER, ELSEWHERE, AUDITOR)),
+            services.holder(slip),
+        ):
+            with pytest.raises(NotAllowed):
+                services.answer(session, change, "accepted", reason="", by=by, now=world.now)
+            assert queries.count(session, by) == 0
+
+
+def test_of_two_who_answer_at_once_one_wins(world: World) -> None:
+    with world.writing() as session:
+        one, slip = listed(world, session)
+        services.add_contact(session, slip, **NUMBER, now=world.now)
+        key = queries.waiting_of(session, one)[0].public_id
+
+    def answered(outcome: str) -> str:
+        part = MEMBER if outcome == "accepted" else COORDINATOR
+        with world.database.session(write=True) as session:
+            given: dict[str, Any] = {"reason": "Bukan milik kami.", "now": world.now}
+            given["by"] = world.actor(session, part)
+            try:
+                state = services.answer(session, queries.change(session, key), outcome, **given)
+            except Conflict:
+                return "conflict"
+            session.commit()
+            return state.state
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(answered, ["accepted", "refused"]))
+    assert answers.count("conflict") == 1
+    with world.writing() as session:
+        change = queries.change(session, key)
+        assert change.state in answers
+        held = [contact.value for contact in change.organisation.contacts]
+        assert ("6281200000009" in held) == (change.state == "accepted")
 
 
 def test_what_a_code_may_not_do(world: World) -> None:

@@ -196,7 +196,7 @@ def proposed_by_code(world: World, session: Session, organisation: Organisation)
     code = slips.issue(session, organisation, by=by, now=world.now)
     slip = slips.enter(session, code, now=world.now)
     assert slip is not None
-    told: dict[str, Any] = {"kind": "phone", "value": "0812-0000-0005", "visibility": "public"}
+    told: dict[str, Any] = {"kind": "phone", "value": "0812-0000-0005", "visibility": "partners"}
     slips.add_contact(session, slip, **told, now=world.now)
     return slip_queries.waiting_of(session, organisation)[0].public_id
 

@@ -25,25 +25,34 @@ from portal.admin import views as admin
 from portal.api import views as api
 from portal.api.hsds import views as hsds
 from portal.changes import views as changes
+from portal.claims import sheets as claims_sheets
 from portal.claims import views as claims
+from portal.contact_lists import sheets as contact_lists_sheets
 from portal.contact_lists import views as contact_lists
 from portal.counters import Counters
 from portal.db import Database
 from portal.directory import labels
 from portal.directory.number_rules import phone
+from portal.discovery import sheets as discovery_sheets
 from portal.discovery import views as discovery
+from portal.duplicates import sheets as duplicates_sheets
 from portal.duplicates import views as duplicates
 from portal.evidence import views as evidence
 from portal.finder import profile
 from portal.finder import programmes as programme_pages
 from portal.finder import sheets as finder_sheets
 from portal.finder import views as finder
+from portal.freshness import sheets as freshness_sheets
 from portal.freshness import views as freshness
 from portal.home import views as home
 from portal.importing import entry_pages as importing
+from portal.importing import sheets as importing_sheets
+from portal.members import sheets as members_sheets
 from portal.members import views as members
+from portal.merging import sheets as merging_sheets
 from portal.merging import views as merging
 from portal.my import views as my
+from portal.openings import sheets as openings_sheets
 from portal.openings import views as openings
 from portal.partners import views as partners
 from portal.pledges import views as pledges
@@ -51,6 +60,7 @@ from portal.programmes import views as programmes
 from portal.regions.models import Channel
 from portal.regions.queries import channels
 from portal.registration import views as registration
+from portal.reports import sheets as reports_sheets
 from portal.reports import views as reports
 from portal.settings import LOOPBACK, Settings
 from portal.slips import views as slips
@@ -61,7 +71,21 @@ from portal.web.requests import Parts, Portal
 
 HERE = Path(__file__).parent
 # Files of lists: their routes stand in the blueprints of their rooms.
-SHEETS = (admin_sheets, finder_sheets, verification_sheets)
+SHEETS = (
+    admin_sheets,
+    claims_sheets,
+    contact_lists_sheets,
+    discovery_sheets,
+    duplicates_sheets,
+    finder_sheets,
+    freshness_sheets,
+    importing_sheets,
+    members_sheets,
+    merging_sheets,
+    openings_sheets,
+    reports_sheets,
+    verification_sheets,
+)
 ROOMS: tuple[Blueprint, ...] = (
     home.room,
     finder.room,

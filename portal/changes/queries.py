@@ -55,18 +55,20 @@ def decided_of(session: Session, organisation: Organisation) -> Sequence[Proposa
     ).all()
 
 
-def listing(session: Session, by: Actor, *, page: int, now: datetime) -> Paged[Waiting]:
+def listing(
+    session: Session, by: Actor, *, page: int, now: datetime, per_page: int = PER_PAGE
+) -> Paged[Waiting]:
     """What waits for a coordinator, the oldest first; also what they agreed to already."""
     condition = _in_reach(by)
     total = _count(session, condition)
-    page = nearest(page, total)
+    page = nearest(page, total, per_page)
     found = session.scalars(
         select(Proposal)
         .join(Proposal.organisation)
         .where(condition)
         .order_by(Proposal.proposed_at, Proposal.id)
-        .offset((page - 1) * PER_PAGE)
-        .limit(PER_PAGE)
+        .offset((page - 1) * per_page)
+        .limit(per_page)
         .options(joinedload(Proposal.organisation))
     ).all()
     where = places(session, {one.organisation.region_code for one in found})
@@ -76,7 +78,7 @@ def listing(session: Session, by: Actor, *, page: int, now: datetime) -> Paged[W
         sent = local_date(one.proposed_at, place.hours)
         left = days_left(sent, local_date(now, place.hours))
         rows.append(Waiting(one, place.name, deadline(sent), left))
-    return Paged(rows, total, page)
+    return Paged(rows, total, page, per_page)
 
 
 def count(session: Session, by: Actor) -> int:

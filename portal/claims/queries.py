@@ -15,7 +15,7 @@ from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id, own
 from portal.errors import NotFound
 from portal.journal import JournalRow
-from portal.paging import Paged, turn
+from portal.paging import PER_PAGE, Paged, turn
 from portal.regions.queries import below
 
 MOST = 100
@@ -120,12 +120,16 @@ def _reach(by: Actor) -> ColumnElement[bool]:
     return (Claim.kind == "claim") & mine & Organisation.id.not_in(by.memberships)
 
 
-def queue(session: Session, by: Actor, *, waiting: bool, page: int) -> Paged[Claim]:
+def queue(
+    session: Session, by: Actor, *, waiting: bool, page: int, per_page: int = PER_PAGE
+) -> Paged[Claim]:
     """One page of a coordinator's claims: those that wait, the oldest first, or the decided."""
     found = select(Claim).join(Claim.organisation).where(_reach(by)).options(*WHOLE)
     if waiting:
-        return turn(session, found.where(Claim.state == "waiting").order_by(Claim.id), page)
-    return turn(session, found.where(Claim.state != "waiting").order_by(Claim.id.desc()), page)
+        found = found.where(Claim.state == "waiting").order_by(Claim.id)
+    else:
+        found = found.where(Claim.state != "waiting").order_by(Claim.id.desc())
+    return turn(session, found, page, per_page=per_page)
 
 
 def count(session: Session, by: Actor) -> int:

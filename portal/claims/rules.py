@@ -1,6 +1,8 @@
 """What holds for claims: which entries can be claimed, with what proof, and how it ends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from portal.errors import N_, Words
 
 # Listed, or listed once, or brought in by an import that nobody has confirmed yet.
 CLAIMABLE = ("verified", "due", "stale", "unverified")
@@ -8,7 +10,12 @@ CLAIMABLE = ("verified", "due", "stale", "unverified")
 TOLD = (*CLAIMABLE, "closed")
 PROOFS = ("letter", "call")
 OUTCOMES = ("granted", "refused")
-STATES = ("waiting", "granted", "refused", "overtaken")
+STATES: Mapping[str, Words] = {
+    "waiting": N_("Menunggu jawaban"),
+    "granted": N_("Diterima"),
+    "refused": N_("Ditolak"),
+    "overtaken": N_("Didahului"),
+}
 TEXT_MOST = 300
 REASON_MOST = 1000
 # Shorter numbers, such as 129, are public services: calling one back proves nothing.

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from portal import access
 from portal.claims import forms, queries, services
 from portal.claims.models import Claim, ClaimLetter
-from portal.claims.rules import CLAIMABLE, endings
+from portal.claims.rules import CLAIMABLE, STATES, endings
 from portal.directory.models import Organisation
 from portal.errors import NotFound
 from portal.openings import services as openings
@@ -26,9 +26,11 @@ from portal.web import (
     see_other,
     session,
 )
+from portal.web.filters import named
 from portal.web.uploads import hand_over, takes_file
 
 room = Blueprint("claims", __name__)
+room.add_app_template_filter(named(STATES), "claim_state")
 
 
 @room.route("/claims/<public_id>/new", methods=["GET", "POST"])
@@ -132,18 +134,23 @@ def open_letter(kept: ClaimLetter) -> ResponseReturnValue:
     return hand_over(data, kept.media, kept.name)
 
 
+def asked_decided() -> bool:
+    """Whether the address asks for what was decided already."""
+    return request.args.get("state") == "decided"
+
+
 @room.get("/review/claims")
 @requires(access.see_queue)
 def queue() -> ResponseReturnValue:
     """The claims within a coordinator's mandate."""
-    decided = request.args.get("state") == "decided"
+    decided = asked_decided()
+    state = "decided" if decided else None
     return page(
         "claims/queue.html",
         found=queries.queue(session(), actor(), waiting=not decided, page=page_number()),
         decided=decided,
-        turn=lambda number: url_for(
-            "claims.queue", state="decided" if decided else None, page=number
-        ),
+        turn=lambda number: url_for("claims.queue", state=state, page=number),
+        sheet=lambda form: url_for("claims.sheet", state=state, form=form),
     )
 
 

@@ -1,10 +1,18 @@
 """What holds for lists of closed contacts: two people, a reason, and one day."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from portal.directory.text_rules import note_fault
 from portal.errors import N_, Words
 
+STATES: Mapping[str, Words] = {
+    "waiting": N_("Menunggu koordinator kedua"),
+    "open": N_("Disetujui, dapat diunduh"),
+    "over": N_("Disetujui, waktunya sudah lewat"),
+    "refused": N_("Ditolak"),
+    "lapsed": N_("Tidak dijawab dalam tujuh hari"),
+}
 LASTS = timedelta(hours=24)
 # A request that nobody answered is over after this long.
 WAITS = timedelta(days=7)

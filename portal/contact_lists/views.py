@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from portal.contact_lists import queries, services
 from portal.contact_lists.forms import AskForm, DecideForm
 from portal.contact_lists.models import ContactList
 from portal.contact_lists.queries import Line
-from portal.contact_lists.rules import LASTS, WAITS, state
+from portal.contact_lists.rules import LASTS, STATES, WAITS, state
 from portal.directory.labels import contact as shown
 from portal.sheets import Row
 from portal.web import actor, moment, page, requires, say, see_other, session
@@ -19,6 +19,7 @@ from portal.web.filters import at, know_regions, named, region_name
 from portal.web.sheets import check, download
 
 room = Blueprint("contact_lists", __name__)
+room.add_app_template_filter(named(STATES), "contact_list_state")
 KIND, VISIBILITY = named(vocabulary.CONTACT_KINDS), named(vocabulary.VISIBILITIES)
 
 
@@ -55,6 +56,7 @@ def listing() -> ResponseReturnValue:
         waiting=waiting,
         standing=standing,
         waits=WAITS.days,
+        sheet=lambda form: url_for("contact_lists.sheet", form=form),
     )
 
 

@@ -11,7 +11,7 @@ from portal.directory.models import Organisation
 from portal.directory.rules import LISTED
 from portal.discovery.models import RegistrationLink, Suggestion
 from portal.errors import NotFound
-from portal.paging import Paged, turn
+from portal.paging import PER_PAGE, Paged, turn
 from portal.regions.queries import below
 
 MOST_ALIKE = 10
@@ -24,7 +24,9 @@ def _mine(by: Actor) -> ColumnElement[bool]:
     return below(Suggestion.region_code, regions) if regions else false()
 
 
-def suggestions(session: Session, by: Actor, state: str, page: int) -> Paged[Suggestion]:
+def suggestions(
+    session: Session, by: Actor, state: str, page: int, *, per_page: int = PER_PAGE
+) -> Paged[Suggestion]:
     """One page of a coordinator's suggestions in a state, the oldest first."""
     found = (
         select(Suggestion)
@@ -35,7 +37,7 @@ def suggestions(session: Session, by: Actor, state: str, page: int) -> Paged[Sug
         )
         .order_by(Suggestion.id)
     )
-    return turn(session, found, page)
+    return turn(session, found, page, per_page=per_page)
 
 
 def counts(session: Session, by: Actor) -> dict[str, int]:

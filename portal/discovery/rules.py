@@ -1,8 +1,21 @@
 """What holds for suggestions and the links that invite to register."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-STATES = ("waiting", "invited", "dismissed")
+from portal.errors import N_, Words
+
+STATES: Mapping[str, Words] = {
+    "waiting": N_("menunggu"),
+    "invited": N_("diundang"),
+    "dismissed": N_("dikesampingkan"),
+}
+LINK_STATES: Mapping[str, Words] = {
+    "used": N_("Tautan dipakai"),
+    "open": N_("Tautan belum dipakai"),
+    "late": N_("Tautan kedaluwarsa"),
+    "revoked": N_("Tautan dicabut"),
+}
 LINK_LASTS = timedelta(days=60)
 NAME_MOST = 200
 REACH_MOST = 300

@@ -9,7 +9,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from portal import access
 from portal.discovery import forms, queries, services
 from portal.discovery.models import RegistrationLink, Suggestion
-from portal.discovery.rules import STATES, dark_path
+from portal.discovery.rules import LINK_STATES, STATES, dark_path
 from portal.errors import N_, NotFound
 from portal.regions.models import Region
 from portal.regions.queries import find
@@ -66,19 +66,27 @@ def suggested() -> ResponseReturnValue:
     return page("discovery/suggested.html")
 
 
+def asked_state() -> str:
+    """The state of suggestions that the address asks for."""
+    asked = request.args.get("state", "")
+    return asked if asked in STATES else "waiting"
+
+
 @room.get("/review/suggestions")
 @requires(access.see_queue)
 def suggestions() -> ResponseReturnValue:
     """What was suggested within the coordinator's mandate."""
-    asked = request.args.get("state", "")
-    state = asked if asked in STATES else "waiting"
+    state = asked_state()
     return page(
         "discovery/suggestions.html",
         state=state,
+        states=STATES,
+        links=LINK_STATES,
         found=queries.suggestions(session(), actor(), state, page_number()),
         counts=queries.counts(session(), actor()),
         now=moment(),
         turn=lambda number: url_for("discovery.suggestions", state=state, page=number),
+        sheet=lambda form: url_for("discovery.sheet", state=state, form=form),
     )
 
 

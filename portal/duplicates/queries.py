@@ -13,7 +13,7 @@ from portal.directory.models import Contact, Identifier, Organisation
 from portal.duplicates import rules
 from portal.duplicates.models import Pair
 from portal.errors import NotAllowed, NotFound
-from portal.paging import Paged, turn
+from portal.paging import PER_PAGE, Paged, turn
 from portal.regions.models import Region
 from portal.regions.queries import below
 from portal.regions.rules import nearest
@@ -204,7 +204,9 @@ def _by_website(session: Session, organisation: Organisation) -> set[int]:
 # --- pairs --------------------------------------------------------------------------------------
 
 
-def pairs(session: Session, by: Actor, *, state: str, page: int) -> Paged[Pair]:
+def pairs(
+    session: Session, by: Actor, *, state: str, page: int, per_page: int = PER_PAGE
+) -> Paged[Pair]:
     """The pairs of a coordinator's mandate in one state, the likeliest first."""
     one, two = aliased(Organisation), aliased(Organisation)
     query = (
@@ -215,7 +217,7 @@ def pairs(session: Session, by: Actor, *, state: str, page: int) -> Paged[Pair]:
         .order_by(Pair.score.desc(), Pair.id)
         .options(joinedload(Pair.one), joinedload(Pair.two))
     )
-    return turn(session, query, page)
+    return turn(session, query, page, per_page=per_page)
 
 
 def _both_live(one: type[Organisation], two: type[Organisation]) -> ColumnElement[bool]:

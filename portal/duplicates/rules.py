@@ -1,10 +1,17 @@
 """What makes two entries a suspected pair, and whose entries may be shown to whom."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
+from portal.errors import N_, Words
+
 # Why two entries may be one, the strongest first: equal numbers decide, phones only hint.
-REASONS = ("identifier", "name", "website", "phone")
+REASONS: Mapping[str, Words] = {
+    "identifier": N_("nomor dokumen sama"),
+    "name": N_("nama mirip"),
+    "website": N_("situs web sama"),
+    "phone": N_("nomor telepon sama"),
+}
 SCORES = {"identifier": 100, "website": 70, "phone": 50}
 # Nobody else may learn of a draft; a refused entry says nothing; a closed one has ended.
 COMPARED = ("submitted", "changes_requested", "verified", "due", "stale", "suspended", "unverified")

@@ -7,21 +7,30 @@ from flask_babel import gettext as _
 from portal import access
 from portal.duplicates import queries, services
 from portal.duplicates.forms import DismissForm
+from portal.duplicates.rules import REASONS
 from portal.web import actor, moment, page, page_number, requires, say, see_other, session
+from portal.web.filters import named
 
 room = Blueprint("duplicates", __name__)
+room.add_app_template_filter(named(REASONS), "likeness_name")
+
+
+def asked_state() -> str:
+    """The state that the address asks for: pairs that wait, or those that were put aside."""
+    return "dismissed" if request.args.get("state") == "dismissed" else "open"
 
 
 @room.get("/review/duplicates")
 @requires(access.see_queue)
 def pairs() -> ResponseReturnValue:
     """The suspected pairs of the mandate; `?state=dismissed` shows those that were put aside."""
-    state = "dismissed" if request.args.get("state") == "dismissed" else "open"
+    state = asked_state()
     return page(
         "duplicates/pairs.html",
         found=queries.pairs(session(), actor(), state=state, page=page_number()),
         state=state,
         turn=lambda number: url_for("duplicates.pairs", state=state, page=number),
+        sheet=lambda form: url_for("duplicates.sheet", state=state, form=form),
     )
 
 

@@ -157,7 +157,9 @@ class ToCheck:
     since: date | None
 
 
-def to_check(session: Session, by: Actor, page: int, now: datetime) -> Paged[ToCheck]:
+def to_check(
+    session: Session, by: Actor, page: int, now: datetime, *, per_page: int = PER_PAGE
+) -> Paged[ToCheck]:
     """Checked entries in a coordinator's regions with documents that ran out or are new."""
     day = today(now)
     old = case((Document.expires_on < day, 1), else_=0)
@@ -175,16 +177,16 @@ def to_check(session: Session, by: Actor, page: int, now: datetime) -> Paged[ToC
         .subquery()
     )
     total = session.scalar(select(func.count()).select_from(rows)) or 0
-    page = nearest(page, total)
+    page = nearest(page, total, per_page)
     found = session.execute(
         select(Organisation, rows.c.old, rows.c.fresh, rows.c.since)
         .join(rows, rows.c.key == Organisation.id)
         .order_by(rows.c.old.desc(), rows.c.since, Organisation.name, Organisation.id)
-        .offset((page - 1) * PER_PAGE)
-        .limit(PER_PAGE)
+        .offset((page - 1) * per_page)
+        .limit(per_page)
     )
     items = [ToCheck(one, old, fresh, since if old else None) for one, old, fresh, since in found]
-    return Paged(items, total, page)
+    return Paged(items, total, page, per_page)
 
 
 def _in_reach(by: Actor) -> ColumnElement[bool]:

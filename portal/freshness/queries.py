@@ -109,12 +109,12 @@ def _with(
 
 
 def in_reach(
-    session: Session, by: Actor, page: int, now: datetime
+    session: Session, by: Actor, page: int, now: datetime, *, per_page: int = PER_PAGE
 ) -> Paged[tuple[Aged, Organisation]]:
     """One page of what a coordinator should see to: due soon, due and stale, the oldest first."""
     aged = ageing(session, jakarta(now), among=in_mandate(by))
-    page = nearest(page, len(aged))
-    shown = aged[(page - 1) * PER_PAGE : page * PER_PAGE]
+    page = nearest(page, len(aged), per_page)
+    shown = aged[(page - 1) * per_page : page * per_page]
     full = {
         one.id: one
         for one in session.scalars(
@@ -123,7 +123,7 @@ def in_reach(
             .options(selectinload(Organisation.contacts))
         )
     }
-    return Paged([(one, full[one.id]) for one in shown], len(aged), page)
+    return Paged([(one, full[one.id]) for one in shown], len(aged), page, per_page)
 
 
 def of_members(session: Session, by: Actor, now: datetime) -> list[tuple[Aged, Organisation]]:

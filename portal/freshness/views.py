@@ -77,6 +77,7 @@ def listing() -> ResponseReturnValue:
         today=queries.jakarta(moment()),
         whatsapp=_whatsapp,
         turn=lambda number: url_for("freshness.listing", page=number),
+        sheet=lambda form: url_for("freshness.sheet", form=form),
     )
 
 

@@ -40,18 +40,24 @@ def _count() -> None:
         ) from None
 
 
+def asked() -> tuple[str, str]:
+    """The region and the kind that the address narrows the list to; '' for all."""
+    kind = request.args.get("kind", "")
+    return request.args.get("region", "")[:8], kind if kind in KINDS else ""
+
+
 @room.get("/review/unverified")
 @requires(access.import_entries)
 def unverified() -> ResponseReturnValue:
     """The entries within the mandate, by name, narrowed by region and kind."""
-    region, kind = request.args.get("region", "")[:8], request.args.get("kind", "")
+    region, kind = asked()
     rows = queries.unverified_counts(session(), actor())
     regions: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for code, of_kind, number in rows:
         regions[code] += number
         kinds[of_kind] += number
-    region, kind = region if region in regions else "", kind if kind in KINDS else ""
+    region = region if region in regions else ""
     query = queries.unverified(actor(), region=region, kind=kind)
     return page(
         "importing/unverified.html",
@@ -62,6 +68,9 @@ def unverified() -> ResponseReturnValue:
         kind=kind,
         turn=lambda number: url_for(
             "importing.unverified", region=region or None, kind=kind or None, page=number
+        ),
+        sheet=lambda form: url_for(
+            "importing.unverified_sheet", region=region or None, kind=kind or None, form=form
         ),
     )
 

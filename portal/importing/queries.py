@@ -111,7 +111,9 @@ def to_write(run: ImportRun, sheet: str) -> ColumnElement[bool]:
     )
 
 
-def shown(session: Session, run: ImportRun, view: str, page: int) -> Paged[ImportRow]:
+def shown(
+    session: Session, run: ImportRun, view: str, page: int, *, per_page: int = PER_PAGE
+) -> Paged[ImportRow]:
     """One page of a run's rows: what needs a look, or those of one outcome."""
     query = select(ImportRow).where(ImportRow.run_id == run.id)
     if view == "needed":
@@ -119,7 +121,7 @@ def shown(session: Session, run: ImportRun, view: str, page: int) -> Paged[Impor
     elif view != "all":
         query = query.where(ImportRow.outcome == view)
     query = query.order_by(ImportRow.sheet, ImportRow.number)
-    return turn(session, query, page, per_page=PER_PAGE)
+    return turn(session, query, page, per_page=per_page)
 
 
 def targets(session: Session, rows: Sequence[ImportRow]) -> Mapping[int, Organisation]:

@@ -23,6 +23,12 @@ LONGEST_SOURCE = 80
 # A list without keys of its own is known by names and regions, whatever file it came in.
 BY_NAME = "name"
 
+STATE_WORDS: Mapping[str, Words] = {
+    "checking": N_("sedang dicoba"),
+    "checked": N_("menunggu Anda"),
+    "importing": N_("sedang dimasukkan"),
+    "done": N_("selesai"),
+}
 OUTCOME_WORDS: Mapping[str, Words] = {
     "new": N_("Baru"),
     "same": N_("Sudah sama"),

@@ -28,8 +28,6 @@ _VIEWS: Mapping[str, Words] = {
     "same": N_("sama"),
     "all": N_("semua"),
 }
-# A spreadsheet would run a cell that begins with one of these.
-_RUN = ("=", "+", "-", "@", "\t", "\r", "|")
 
 
 class View(NamedTuple):
@@ -89,11 +87,6 @@ def cell(text: str) -> str:
 def chosen(cells: Sequence[str], places: Sequence[int]) -> list[str]:
     """The cells at these places; a short row has empty ones."""
     return [cells[place] if place < len(cells) else "" for place in places]
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet will run."""
-    return f"'{text}" if text.startswith(_RUN) else text
 
 
 def views(counts: Mapping[str, int], rows: int) -> list[View]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, make_response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,8 @@ from portal.errors import NotAllowed, NotFound
 from portal.importing import blanks, column_rules, queries, services, shown
 from portal.importing.forms import AnswersForm, BringForm, answers, keyed
 from portal.importing.models import ImportRun
-from portal.importing.rules import ready
+from portal.importing.rules import STATE_WORDS, ready
+from portal.sheets import harmless
 from portal.vocabulary import KINDS
 from portal.web import actor, moment, page, page_number, requires, say, see_other, session
 from portal.web.bulk import takes_sheet
@@ -52,7 +54,13 @@ def imports() -> ResponseReturnValue:
     )
     if made:
         return see_other("importing.run", public_id=made)
-    return page("importing/imports.html", form, runs=queries.recent(session(), actor()))
+    return page(
+        "importing/imports.html",
+        form,
+        runs=queries.recent(session(), actor()),
+        state_words=STATE_WORDS,
+        sheet=lambda form: url_for("importing.sheet", form=form),
+    )
 
 
 @room.get("/review/imports/template.<ending>")
@@ -142,13 +150,13 @@ def faults(found: ImportRun) -> ResponseReturnValue:
     for sheet, held in found.columns.items():
         kept = [place for place, one in enumerate(held) if not one["refused"]]
         writer.writerow(
-            [_("Baris"), _("Alasan"), *(shown.harmless(held[p]["title"]) for p in kept)]
+            [_("Baris"), _("Alasan"), *(harmless(held[p]["title"]) for p in kept)]
         )
         for row in queries.faulty(session(), found):
             if row.sheet == sheet:
                 reasons = " ".join(shown.reason(one) for one in row.reasons)
-                cells = [shown.harmless(shown.cell(one)) for one in shown.chosen(row.cells, kept)]
-                writer.writerow([row.number, shown.harmless(reasons), *cells])
+                cells = [harmless(shown.cell(one)) for one in shown.chosen(row.cells, kept)]
+                writer.writerow([row.number, harmless(reasons), *cells])
     return _file(made.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "perbaiki.csv")
 
 
@@ -162,9 +170,7 @@ def _show(found: ImportRun, form: AnswersForm) -> ResponseReturnValue:
         answer.headers["Refresh"] = str(AGAIN)
         return answer
     counts = queries.counts(session(), found) if found.state == "checked" else found.counts
-    view = request.args.get("show", "")
-    if view not in queries.VIEWS:
-        view = "needed" if any(counts.get(one) for one in queries.NEEDED) else "all"
+    view = asked_view(counts)
     paged = queries.shown(session(), found, view, page_number())
     return page(
         "importing/preview.html" if found.state == "checked" else "importing/done.html",
@@ -185,7 +191,18 @@ def _show(found: ImportRun, form: AnswersForm) -> ResponseReturnValue:
         turn=lambda number: url_for(
             "importing.run", public_id=found.public_id, show=view, page=number
         ),
+        sheet=lambda form: url_for(
+            "importing.rows_sheet", public_id=found.public_id, show=view, form=form
+        ),
     )
+
+
+def asked_view(counts: Mapping[str, int]) -> str:
+    """Which rows the address asks for; without a word, those that need a look, or all."""
+    view = request.args.get("show", "")
+    if view in queries.VIEWS:
+        return view
+    return "needed" if any(counts.get(one) for one in queries.NEEDED) else "all"
 
 
 def _share(found: ImportRun) -> int:

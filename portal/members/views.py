@@ -1,6 +1,6 @@
 """Pages for whoever acts for an organisation, and the page that an invitation leads to."""
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -31,6 +31,7 @@ def everybody(organisation: Organisation) -> ResponseReturnValue:
         slug=address(organisation),
         seats=queries.seats(session(), organisation),
         waiting=queries.waiting(session(), organisation.id, moment()),
+        sheet=lambda form: url_for("members.sheet", slug=address(organisation), form=form),
         manages=access.manage_members(actor(), organisation.scope),
     )
 

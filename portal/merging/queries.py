@@ -10,13 +10,13 @@ from portal.directory.models import Organisation
 from portal.errors import NotFound
 from portal.ledger.models import Transfer
 from portal.merging.models import Merge
-from portal.paging import Paged, turn
+from portal.paging import PER_PAGE, Paged, turn
 from portal.pledges.models import Pledge
 from portal.programmes.models import Programme
 from portal.regions.queries import below
 
 
-def merges(session: Session, by: Actor, page: int) -> Paged[Merge]:
+def merges(session: Session, by: Actor, page: int, *, per_page: int = PER_PAGE) -> Paged[Merge]:
     """The merges of a coordinator's mandate, the newest first."""
     winner = aliased(Organisation)
     query = (
@@ -26,7 +26,7 @@ def merges(session: Session, by: Actor, page: int) -> Paged[Merge]:
         .order_by(Merge.id.desc())
         .options(joinedload(Merge.winner), joinedload(Merge.loser))
     )
-    return turn(session, query, page)
+    return turn(session, query, page, per_page=per_page)
 
 
 def need(session: Session, public_id: str) -> Merge:

@@ -75,6 +75,7 @@ def merges() -> ResponseReturnValue:
         "merging/merges.html",
         found=queries.merges(session(), actor(), page_number()),
         turn=lambda number: url_for("merging.merges", page=number),
+        sheet=lambda form: url_for("merging.sheet", form=form),
     )
 
 

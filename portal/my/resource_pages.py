@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from portal import access
+from portal import access, vocabulary
 from portal.access import Scope
 from portal.directory import resources
 from portal.directory.models import Organisation, Resource
@@ -17,6 +18,10 @@ from portal.my.forms import ResourceForm
 from portal.registration.desk import regency_groups, renew
 from portal.registration.forms import RemoveForm
 from portal.web import actor, moment, page, requires, say, see_other, session
+from portal.web.filters import named
+from portal.web.sheets import Column, asked_form, formless, listed, place
+
+KIND, UNIT = named(vocabulary.RESOURCE_KINDS), named(vocabulary.UNITS)
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,31 @@ def thing(session: Session, slug: str, key: str) -> Thing:
 @requires(access.edit_organisation, own)
 def listing(one: Organisation) -> ResponseReturnValue:
     """What it can lend or give."""
-    return closed(one) or page("my/resources.html", one=one)
+    return closed(one) or page(
+        "my/resources.html",
+        one=one,
+        sheet=lambda form: url_for("my.sheet", slug=one.slug or one.public_id, form=form),
+    )
+
+
+@room.get("/my/organisations/<slug>/resources.<form>")
+@requires(access.edit_organisation, formless(own))
+def sheet(one: Organisation) -> Response:
+    """The same as a file."""
+    columns: list[Column] = [
+        (_("Apa"), lambda thing: thing.description),
+        (_("Jenis"), lambda thing: KIND(thing.kind)),
+        (_("Jumlah"), lambda thing: thing.quantity),
+        (_("Satuan"), lambda thing: UNIT(thing.unit) if thing.quantity else ""),
+        *place(lambda thing: thing.region_code),
+    ]
+    return listed(
+        asked_form(),
+        _("yang dapat dipinjamkan"),
+        columns,
+        one.resources,
+        seat=lambda thing: thing.region_code,
+    )
 
 
 @room.route("/my/organisations/<slug>/resources/new", methods=["GET", "POST"])

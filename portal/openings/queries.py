@@ -11,7 +11,7 @@ from portal.access import Actor
 from portal.directory.models import Organisation
 from portal.directory.rules import LISTED
 from portal.journal import JournalRow
-from portal.paging import Paged, turn
+from portal.paging import PER_PAGE, Paged, turn
 
 ACTIONS = ("open_contacts", "export_contacts")
 
@@ -42,7 +42,9 @@ def partner(session: Session, by: Actor) -> Organisation | None:
     return session.scalar(select(Organisation).where(mine).order_by(Organisation.id).limit(1))
 
 
-def of_organisation(session: Session, organisation: Organisation, page: int) -> Paged[Opening]:
+def of_organisation(
+    session: Session, organisation: Organisation, page: int, *, per_page: int = PER_PAGE
+) -> Paged[Opening]:
     """Who looked at an organisation's closed contacts, the newest first."""
     query = (
         select(JournalRow)
@@ -53,7 +55,7 @@ def of_organisation(session: Session, organisation: Organisation, page: int) -> 
         )
         .order_by(JournalRow.id.desc())
     )
-    found = turn(session, query, page)
+    found = turn(session, query, page, per_page=per_page)
     ids = {row.details.get("through") for row in found.items} - {None}
     names = dict(
         session.execute(

@@ -29,4 +29,5 @@ def views(organisation: Organisation) -> ResponseReturnValue:
         purposes=READ_PURPOSES,
         hours=timezone(session(), organisation.region_code),
         turn=lambda number: url_for("openings.views", slug=address, page=number),
+        sheet=lambda form: url_for("openings.sheet", slug=address, form=form),
     )

@@ -27,6 +27,19 @@ STATES: Mapping[str, Words] = {
     "lapsed": N_("Gugur, batas waktunya lewat"),
     "released": N_("Sisanya dilepas"),
 }
+# What a row of the ledger, or of a figure, is called.
+ROW_KINDS: Mapping[str, Words] = {
+    "required": N_("Kebutuhan"),
+    "offered": N_("Penawaran"),
+    "commit": N_("Komitmen"),
+    "release": N_("Sisa dilepas"),
+    "receive": N_("Penerimaan"),
+    "spend": N_("Realisasi"),
+    "commit_reversed": N_("Pembatalan komitmen"),
+    "release_reversed": N_("Pembatalan pelepasan"),
+    "receive_reversed": N_("Pembatalan penerimaan"),
+    "spend_reversed": N_("Pembatalan realisasi"),
+}
 # Which acts a state leaves room for; each belongs to one side.
 ACTS: Mapping[str, frozenset[str]] = {
     "offered": frozenset({"accept", "decline", "withdraw"}),

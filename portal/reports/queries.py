@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from portal.access import Actor
 from portal.directory.models import Organisation
 from portal.errors import NotFound
-from portal.paging import Paged, turn
+from portal.paging import PER_PAGE, Paged, turn
 from portal.regions.rules import local_date
 from portal.reports.models import Report
 from portal.verification.queries import in_mandate
@@ -33,7 +33,9 @@ def waits_for(by: Actor) -> ColumnElement[bool]:
     return Report.answered_at.is_(None) & in_mandate(by)
 
 
-def in_reach(session: Session, by: Actor, *, answered: bool, page: int) -> Paged[Report]:
+def in_reach(
+    session: Session, by: Actor, *, answered: bool, page: int, per_page: int = PER_PAGE
+) -> Paged[Report]:
     """A page of the reports within a mandate: the oldest that wait, or the latest answered."""
     query = select(Report).join(Report.organisation).options(contains_eager(Report.organisation))
     if answered:
@@ -42,7 +44,7 @@ def in_reach(session: Session, by: Actor, *, answered: bool, page: int) -> Paged
         )
     else:
         query = query.where(waits_for(by)).order_by(Report.answer_by, Report.id)
-    return turn(session, query, page)
+    return turn(session, query, page, per_page=per_page)
 
 
 def waiting(session: Session, by: Actor) -> tuple[int, date | None]:
@@ -61,14 +63,16 @@ def days_left(report: Report, now: datetime) -> int:
     return working_days(local_date(now, WIB), report.answer_by)
 
 
-def passed_on(session: Session, organisation: Organisation, page: int) -> Paged[Report]:
+def passed_on(
+    session: Session, organisation: Organisation, page: int, *, per_page: int = PER_PAGE
+) -> Paged[Report]:
     """What a coordinator passed on to an organisation, the newest first."""
     query = (
         select(Report)
         .where(Report.organisation_id == organisation.id, Report.outcome == "passed_on")
         .order_by(Report.answered_at.desc(), Report.id.desc())
     )
-    return turn(session, query, page)
+    return turn(session, query, page, per_page=per_page)
 
 
 def to_forget(session: Session, answered_before: datetime, made_before: datetime) -> Sequence[int]:

@@ -66,11 +66,16 @@ def _count() -> None:
         raise Invalid(**{"": refusal.words or EMPTY}) from None
 
 
+def asked_answered() -> bool:
+    """Whether the address asks for what was answered already."""
+    return request.args.get("state") == "answered"
+
+
 @room.get("/review/reports")
 @requires(access.see_queue)
 def listing() -> ResponseReturnValue:
     """What waits for an answer within the coordinator's mandate, or what was answered."""
-    answered = request.args.get("state") == "answered"
+    answered = asked_answered()
     found = queries.in_reach(session(), actor(), answered=answered, page=page_number())
     know_regions(one.organisation.region_code for one in found.items)
     state = "answered" if answered else None
@@ -82,6 +87,7 @@ def listing() -> ResponseReturnValue:
         parts_of=PARTS,
         outcomes=OUTCOMES,
         turn=lambda number: url_for("reports.listing", state=state, page=number),
+        sheet=lambda form: url_for("reports.sheet", state=state, form=form),
     )
 
 
@@ -128,4 +134,5 @@ def passed_on(organisation: Organisation) -> ResponseReturnValue:
         parts_of=PARTS,
         hours=timezone(session(), organisation.region_code),
         turn=lambda number: url_for("reports.passed_on", slug=address, page=number),
+        sheet=lambda form: url_for("reports.passed_on_sheet", slug=address, form=form),
     )

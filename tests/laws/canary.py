@@ -62,6 +62,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("claim.*", "*", "claims.claim", HERE),
     ("claim.*", "*", "claims.contacts", HERE),
     ("claim.role", "*", "claims.queue", HERE),
+    ("claim.role", "*", "claims.sheet", HERE),
     ("claim.role", "*", "claims.answer", OWNERS),
     ("claim.role", "*", "home.dashboard", OWNERS),
     ("account.email", "*", "claims.*", HERE | OWNERS),
@@ -121,7 +122,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("pair.reason", "*", "verification.*", HERE),
     ("merge.*", "*", "merging.*", HERE),
     # Why somebody looked, for whom they looked at; reports for whoever answers or corrects.
-    ("journal.reason", "*", "openings.views", OWNERS),
+    ("journal.reason", "*", "openings.*", OWNERS),
     ("report.text", "*", "reports.*", HERE | OWNERS),
     ("report.answer", "*", "reports.*", HERE | OWNERS),
     ("report.reply_to", "*", "reports.one", HERE),

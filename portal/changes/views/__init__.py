@@ -1,6 +1,6 @@
 """Pages of both sides: members propose, coordinators decide."""
 
-from portal.changes.views import own, review
+from portal.changes.views import own, review, sheets
 from portal.changes.views.room import room
 
-__all__ = ["own", "review", "room"]
+__all__ = ["own", "review", "room", "sheets"]

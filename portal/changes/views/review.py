@@ -31,6 +31,7 @@ def listing() -> ResponseReturnValue:
         found=queries.listing(session(), actor(), page=page_number(), now=moment()),
         field_names=rules.FIELD_NAMES,
         turn=lambda number: url_for("changes.listing", page=number),
+        sheet=lambda form: url_for("changes.sheet", form=form),
     )
 
 

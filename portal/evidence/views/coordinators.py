@@ -22,6 +22,7 @@ def to_check() -> ResponseReturnValue:
         "evidence/to_check.html",
         found=queries.to_check(session(), actor(), page_number(), moment()),
         turn=lambda number: url_for("evidence.to_check", page=number),
+        sheet=lambda form: url_for("evidence.sheet", form=form),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -32,6 +32,9 @@ def documents(organisation: Organisation) -> ResponseReturnValue:
         "evidence/documents.html",
         organisation=organisation,
         may=organisation.status in rules.OPEN,
+        sheet=lambda form: url_for(
+            "evidence.own_sheet", slug=organisation.slug or organisation.public_id, form=form
+        ),
         views=queries.views(session(), organisation),
         hours=timezone(session(), organisation.region_code),
     )

@@ -11,7 +11,7 @@ from portal.ledger.rules import Figures
 from portal.pledges import queries
 from portal.pledges.delivery_rules import STATUSES
 from portal.pledges.models import Delivery, Pledge
-from portal.pledges.rules import STATES
+from portal.pledges.rules import ROW_KINDS, STATES
 from portal.pledges.services import line_of
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.queries import readable
@@ -20,6 +20,7 @@ from portal.web.filters import named
 
 room = Blueprint("pledges", __name__)
 room.add_app_template_filter(named(STATES), "pledge_state")
+room.add_app_template_filter(named(ROW_KINDS), "row_kind")
 room.add_app_template_filter(named(STATUSES), "delivery_status")
 
 

@@ -1,24 +1,25 @@
-"""The pledges that somebody may see as a file."""
+"""The pledges that somebody may see, and the rows behind a figure, as files."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 
 from portal import access, vocabulary
 from portal.access import Actor
 from portal.paging import CHUNK, every
 from portal.pledges import queries
-from portal.pledges.queries import Course
-from portal.pledges.rules import STATES, today
-from portal.pledges.views.room import room
+from portal.pledges.queries import Course, Traced
+from portal.pledges.rules import ROW_KINDS, STATES, today
+from portal.pledges.views.room import programme, room
+from portal.pledges.views.showing import traced
 from portal.sheets import Row
-from portal.web import actor, moment, requires, session
+from portal.web import actor, moment, public, requires, session
 from portal.web.filters import named
-from portal.web.sheets import check, download
+from portal.web.sheets import Column, check, download, listed
 
-STATE, SOURCE = named(STATES), named(vocabulary.SOURCES)
+STATE, SOURCE, ROW = named(STATES), named(vocabulary.SOURCES), named(ROW_KINDS)
 
 
 @room.get("/pledges.<form>")
@@ -29,6 +30,37 @@ def sheet(form: str) -> Response:
     day = today(moment())
     rows = every(lambda page: queries.mine(session(), actor(), page, today=day, per_page=CHUNK))
     return download(form, _("janji dukungan"), head(), told((row.course for row in rows), actor()))
+
+
+@room.get("/programmes/<slug>/rows/<figure>.<form>")
+@public
+def rows_sheet(slug: str, figure: str, form: str) -> Response:
+    """The rows that sum to one number of a programme, or of one of its lines, in whole rupiah."""
+    found = programme(session(), slug)
+    columns: list[Column] = [
+        (_("Catatan"), lambda row: ROW(row.kind)),
+        (_("Kebutuhan"), lambda row: row.line.description),
+        (_("Dari"), lambda row: giver(row, found.organisation.name)),
+        (_("Kode"), reference),
+        (_("Tanggal"), lambda row: row.occurred_on),
+        (_("Jumlah (Rp)"), lambda row: row.sum),
+    ]
+    rows = traced(found, figure, request.args.get("requirement", ""))
+    return listed(form, _("baris angka"), columns, rows)
+
+
+def giver(row: Traced, owner: str) -> str:
+    """From whom a row comes; a donor whom the reader may not know stays unnamed."""
+    if row.pledge is None:
+        return owner
+    return queries.donor_name(actor(), row.pledge) or str(_("sebuah lembaga"))
+
+
+def reference(row: Traced) -> str:
+    """The code of a row's pledge, for those who may open it."""
+    if row.pledge is None or not access.see_pledge(actor(), row.pledge.scope):
+        return ""
+    return row.pledge.reference
 
 
 def head() -> list[str]:

@@ -1,6 +1,8 @@
 """Reading: my pledges, one pledge with its way, and the rows behind a programme's number."""
 
-from flask import request
+from collections.abc import Sequence
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import access
@@ -9,8 +11,10 @@ from portal.ledger import queries as ledger
 from portal.ledger.rules import Figures
 from portal.pledges import queries
 from portal.pledges.models import Pledge
+from portal.pledges.queries import Traced
 from portal.pledges.rules import today
 from portal.pledges.views.room import bar, pledge, programme, room
+from portal.programmes.models import Programme
 from portal.web import actor, moment, page, page_number, public, requires, session
 
 SHOWN = ("required", "offered", *queries.FIGURES)
@@ -51,15 +55,20 @@ def show(pledge: Pledge) -> ResponseReturnValue:
     )
 
 
+def traced(found: Programme, figure: str, line: str) -> Sequence[Traced]:
+    """The rows behind a figure of a programme, or of one of its lines; NotFound for no figure."""
+    if figure not in SHOWN:
+        raise NotFound
+    return queries.behind(session(), found, figure, line=line, today=today(moment()))
+
+
 @room.get("/programmes/<slug>/rows/<figure>")
 @public
 def rows(slug: str, figure: str) -> ResponseReturnValue:
     """The rows that sum to one number of a programme, or of one of its lines."""
-    if figure not in SHOWN:
-        raise NotFound
     found = programme(session(), slug)
     line = request.args.get("requirement", "")
-    behind = queries.behind(session(), found, figure, line=line, today=today(moment()))
+    behind = traced(found, figure, line)
     requirement = next((one for one in found.requirements if one.public_id == line), None)
     names = {one.pledge.id: queries.donor_name(actor(), one.pledge) for one in behind if one.pledge}
     known = {
@@ -76,4 +85,7 @@ def rows(slug: str, figure: str) -> ResponseReturnValue:
         total=sum(one.sum for one in behind),
         names=names,
         known=known,
+        sheet=lambda form: url_for(
+            "pledges.rows_sheet", slug=slug, figure=figure, requirement=line or None, form=form
+        ),
     )

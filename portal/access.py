@@ -169,6 +169,8 @@ open_contacts = _rule("open_contacts", _S.SIGNED_IN)
 see_evidence = _rule("see_evidence", _S.MEMBER, _S.COORDINATOR)
 # Nobody decides on an organisation of their own: verification is somebody else's word.
 review = _rule("review", _S.COORDINATOR, unless=(_S.MEMBER,))
+# Two entries become one by somebody whose mandate reaches both and who belongs to neither.
+merge_entries = _rule("merge_entries", _S.COORDINATOR, _S.ADMINISTRATOR, unless=(_S.MEMBER,))
 # What a code on a slip opens; `portal.slips.rules` says what it never does.
 update_by_code = _rule("update_by_code", _S.HOLDER)
 see_slip_changes = _rule("see_slip_changes", _S.SIGNED_IN)

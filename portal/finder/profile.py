@@ -117,6 +117,7 @@ def _show(
         above=parent_of(session(), found),
         branches=branches_of(session(), found),
         member=found.id in actor().memberships,
+        merges=access.merge_entries(actor(), found.scope),
     )
 
 

@@ -149,9 +149,7 @@ def faults(found: ImportRun) -> ResponseReturnValue:
     writer = csv.writer(made)
     for sheet, held in found.columns.items():
         kept = [place for place, one in enumerate(held) if not one["refused"]]
-        writer.writerow(
-            [_("Baris"), _("Alasan"), *(harmless(held[p]["title"]) for p in kept)]
-        )
+        writer.writerow([_("Baris"), _("Alasan"), *(harmless(held[p]["title"]) for p in kept)])
         for row in queries.faulty(session(), found):
             if row.sheet == sheet:
                 reasons = " ".join(shown.reason(one) for one in row.reasons)

@@ -60,5 +60,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "specialities": ("specialities", "stages"),
     "nationwide": ("nationwide",),
 }
+# Official numbers are chosen where both entries have one of a scheme; all others follow.
+NUMBER = "number_"
 MOST_NAMES = 10
 LONGEST_REASON = 300

@@ -59,12 +59,12 @@ def merge(
     The loser's members are told by letter; whoever waits for an answer to a claim on it is told
     that it ended, and keeps that answer when the merge is taken back.
 
-    Raises NotAllowed unless both lie in the mandate of a coordinator who belongs to neither,
+    Raises NotAllowed unless both lie in the mandate of somebody who belongs to neither,
     Conflict when one of them changed meanwhile, Invalid (`winner`, `reason`) when money or
     verification forbid it.
     """
     for one in (winner, loser):
-        access.review.check(by, one.scope)
+        access.merge_entries.check(by, one.scope)
     branches.take_turn(session)
     _lock(session, winner, loser)
     if loser.merged_into_id == winner.id and (done := queries.standing(session, loser.id)):
@@ -101,7 +101,7 @@ def undo(session: Session, made: Merge, *, by: Actor, now: datetime) -> Merge:
     it moved was changed since.
     """
     for one in (made.winner, made.loser):
-        access.review.check(by, one.scope)
+        access.merge_entries.check(by, one.scope)
     branches.take_turn(session)
     _lock(session, made.winner, made.loser)
     db.lock(session, Merge, made.id)
@@ -168,11 +168,19 @@ def _check_rings(session: Session, made: Merge) -> None:
 
 
 def _choose(hands: Hands, winner: Organisation, loser: Organisation, taken: frozenset[str]) -> None:
-    """Put the chosen values on the winner; the name that is not kept becomes another name."""
+    """Put the chosen values on the winner; the name that is not kept becomes another name.
+
+    Of two numbers of one scheme the chosen one goes to the winner, the other one to the loser.
+    """
     names = dict.fromkeys([*winner.other_names, loser.name, winner.name, *loser.other_names])
     for field in taken & set(rules.FIELDS):
         for column in rules.FIELDS[field]:
             hands.put("organisation", column, winner.id, getattr(loser, column))
+    numbers = {one.scheme: one.id for one in winner.identifiers}
+    for one in loser.identifiers:
+        if one.scheme in numbers and rules.NUMBER + one.scheme in taken:
+            hands.put("identifier", "organisation_id", one.id, winner.id)
+            hands.put("identifier", "organisation_id", numbers[one.scheme], loser.id)
     kept = loser.name if "name" in taken else winner.name
     others = [name for name in names if name != kept][: rules.MOST_NAMES]
     hands.put("organisation", "other_names", winner.id, tuple(others))

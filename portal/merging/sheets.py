@@ -12,7 +12,7 @@ from portal.web.sheets import Column, entry, listed
 
 
 @room.get("/review/merges.<form>")
-@requires(access.see_queue)
+@requires(access.merge_entries)
 def sheet(form: str) -> Response:
     """Each merge: the entry that goes on, the one that ended, when, why, and whether it holds."""
     found = every(lambda page: queries.merges(session(), actor(), page, per_page=CHUNK))

@@ -7,21 +7,39 @@ from flask_babel import gettext as _
 
 from portal.directory.labels import name as speciality
 from portal.directory.models import Organisation
-from portal.merging.rules import FIELDS
-from portal.vocabulary import KINDS, LANGUAGES
-from portal.web.filters import region_name
+from portal.merging.rules import FIELDS, NUMBER
+from portal.vocabulary import IDENTIFIER_SCHEMES, KINDS, LANGUAGES
+from portal.web.filters import named, region_name
 from portal.web.pages import translated
 
+SCHEME = named(IDENTIFIER_SCHEMES)
 Shown = dict[str, tuple[str, list[tuple[str, str]]]]
 
 
 def differences(one: Organisation, two: Organisation) -> Shown:
     """For each field in which two entries differ: its label, and (public id, words) of each."""
     labels = _labels()
-    return {
+    told: Shown = {
         field: (labels[field], [(entry.public_id, _words(entry, field)) for entry in (one, two)])
         for field, columns in FIELDS.items()
         if any(getattr(one, column) != getattr(two, column) for column in columns)
+    }
+    return told | _numbers(one, two)
+
+
+def _numbers(one: Organisation, two: Organisation) -> Shown:
+    """The schemes of which both have a number: only one of them can go on."""
+    held = [{row.scheme: row.value for row in entry.identifiers} for entry in (one, two)]
+    return {
+        NUMBER + scheme: (
+            SCHEME(scheme),
+            [
+                (entry.public_id, numbers[scheme])
+                for entry, numbers in zip((one, two), held, strict=True)
+            ],
+        )
+        for scheme in held[0]
+        if scheme in held[1]
     }
 
 

@@ -1,28 +1,35 @@
-"""Pages of coordinators: two entries side by side, what was merged, and the way back."""
+"""Pages about merges: choose another entry, two side by side, what was merged, the way back."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import access
+from portal.access import Role
 from portal.directory.models import Organisation
+from portal.directory.queries import by_public_id
 from portal.directory.rules import is_listed
 from portal.duplicates.models import Pair
+from portal.duplicates.queries import between
 from portal.duplicates.queries import need as need_pair
+from portal.duplicates.rules import COMPARED
 from portal.errors import Conflict
 from portal.merging import queries, services
 from portal.merging.forms import TAKE, UndoForm, merge_form
 from portal.merging.models import Merge
 from portal.merging.services import GONE, Choice
 from portal.merging.showing import differences, filled_by_one
+from portal.regions.rules import within
 from portal.web import actor, moment, page, page_number, requires, say, see_other, session
 from portal.web.filters import know_regions
 
 room = Blueprint("merging", __name__)
+Both = tuple[Organisation, Organisation]
+MOST_WORDS = 100
 
 
 @dataclass(frozen=True)
@@ -39,36 +46,83 @@ class Counted:
 @room.route("/review/duplicates/<int:key>/merge", methods=["GET", "POST"])
 @requires(access.see_queue)
 def merge(key: int) -> ResponseReturnValue:
-    """Two entries with both values of each field; a coordinator of both makes them one."""
+    """A suspected pair with both values of each field; a coordinator of both makes them one."""
     pair = need_pair(session(), key, actor())
-    both = (pair.one, pair.two)
-    if away := _merged_already(pair):
+    return _compare((pair.one, pair.two), pair)
+
+
+@room.get("/review/entries/<public_id>/merge")
+@requires(access.merge_entries, by_public_id)
+def choose(one: Organisation) -> ResponseReturnValue:
+    """Look for the entry with which one is to be compared, by its name or a number."""
+    words = request.args.get("q", "").strip()[:MOST_WORDS]
+    found = queries.candidates(session(), one, words, actor(), page_number()) if words else None
+    know_regions([one.region_code, *(row.region_code for row in (found.items if found else ()))])
+    return page(
+        "merging/choose.html",
+        one=one,
+        words=words,
+        found=found,
+        turn=lambda number: url_for(
+            "merging.choose", public_id=one.public_id, q=words, page=number
+        ),
+    )
+
+
+@room.route("/review/entries/<public_id>/merge/<other>", methods=["GET", "POST"])
+@requires(access.merge_entries)
+def merge_any(public_id: str, other: str) -> ResponseReturnValue:
+    """Any two entries with both values of each field, for whoever may merge them, or may ask."""
+    both = queries.two(session(), public_id, other, actor())
+    return _compare(both, between(session(), both[0], [both[1].id]).get(both[1].id))
+
+
+def _compare(both: Both, pair: Pair | None) -> ResponseReturnValue:
+    if away := _merged_already(both):
         return away
     know_regions([one.region_code for one in both])
     form = merge_form(
         differences(*both),
         filled_by_one(*both),
         [(one.public_id, one.name) for one in both],
-        versions=_versions(pair),
-        chosen=_better(pair).public_id,
+        versions=_versions(both),
+        chosen=_better(both).public_id,
     )
-    done = form.attempt(lambda: _merge(pair, form))
+    done = form.attempt(lambda: _merge(both, form))
     if done:
         say("good", _("Keduanya kini satu lembaga. Alamat lama tetap berlaku."))
         return see_other("merging.merged", public_id=done.public_id)
     if form.status == 409:
-        form.versions.data = _versions(pair)
+        form.versions.data = _versions(both)
+    held = queries.reach(actor())
     return page(
         "merging/merge.html",
         form,
         pair=pair,
-        allowed=all(access.review(actor(), one.scope) for one in both),
+        both=both,
+        allowed=all(access.merge_entries(actor(), one.scope) for one in both),
+        member=any(one.id in actor().memberships for one in both),
+        beyond=[one.region_code for one in both if not _covered(held, one.region_code)],
+        helpers=queries.helpers(session(), both, moment()),
         counted=[_counted(one) for one in both],
+        back=_back(both, pair),
     )
 
 
+def _back(both: Both, pair: Pair | None) -> str:
+    """Where whoever changes their mind came from: the list of pairs, or the search."""
+    if pair and actor().holds(Role.COORDINATOR):
+        return url_for("duplicates.pairs")
+    mine = next(one for one in both if _covered(queries.reach(actor()), one.region_code))
+    return url_for("merging.choose", public_id=mine.public_id)
+
+
+def _covered(held: tuple[str | None, ...], region: str) -> bool:
+    return any(code is None or within(region, code) for code in held)
+
+
 @room.get("/review/merges")
-@requires(access.see_queue)
+@requires(access.merge_entries)
 def merges() -> ResponseReturnValue:
     """What was merged within the mandate, the newest first."""
     return page(
@@ -80,7 +134,7 @@ def merges() -> ResponseReturnValue:
 
 
 @room.route("/review/merges/<public_id>", methods=["GET", "POST"])
-@requires(access.review, queries.need)
+@requires(access.merge_entries, queries.need)
 def merged(made: Merge) -> ResponseReturnValue:
     """One merge: who, when, why, what moved; one button takes it back."""
     form = UndoForm()
@@ -95,21 +149,21 @@ def merged(made: Merge) -> ResponseReturnValue:
     return page("merging/merged.html", form, made=made, moved=moved)
 
 
-def _merge(pair: Pair, form: Any) -> Merge:
-    winner, loser = pair.one, pair.two
+def _merge(both: Both, form: Any) -> Merge:
+    winner, loser = both
     if form.winner.data == loser.public_id:
         winner, loser = loser, winner
     taken = frozenset(
         field.name.removeprefix(TAKE) for field in form.takes if field.data == loser.public_id
     )
     one, two = _numbers(form.versions.data)
-    versions = (one, two) if winner is pair.one else (two, one)
+    versions = (one, two) if winner is both[0] else (two, one)
     choice = Choice(reason=form.reason.data or "", taken=taken, versions=versions)
     return services.merge(session(), winner, loser, choice, by=actor(), now=moment())
 
 
-def _versions(pair: Pair) -> str:
-    return f"{pair.one.version}.{pair.two.version}"
+def _versions(both: Both) -> str:
+    return f"{both[0].version}.{both[1].version}"
 
 
 def _numbers(text: str | None) -> tuple[int, int]:
@@ -119,23 +173,23 @@ def _numbers(text: str | None) -> tuple[int, int]:
     return int(one), int(two)
 
 
-def _merged_already(pair: Pair) -> Response | None:
-    """Lead to the merge of this very pair; raises Conflict when one of them went elsewhere."""
-    for one, other in ((pair.one, pair.two), (pair.two, pair.one)):
+def _merged_already(both: Both) -> Response | None:
+    """Lead to the merge of these very two; raises Conflict when one of them went elsewhere."""
+    for one, other in (both, both[::-1]):
         if one.merged_into_id == other.id and (done := queries.standing(session(), one.id)):
             return see_other("merging.merged", public_id=done.public_id)
-    if pair.one.merged_into_id or pair.two.merged_into_id:
+    if any(one.merged_into_id or one.status not in COMPARED for one in both):
         raise Conflict(GONE)
     return None
 
 
-def _better(pair: Pair) -> Organisation:
+def _better(both: Both) -> Organisation:
     """Which entry is proposed to go on: one that gave, that is public, that is older."""
 
     def rank(one: Organisation) -> tuple[bool, bool]:
         return queries.gave(session(), one.id), is_listed(one.status)
 
-    return max((pair.one, pair.two), key=rank)
+    return max(both, key=rank)
 
 
 def _counted(one: Organisation) -> Counted:

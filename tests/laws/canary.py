@@ -120,7 +120,8 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     # A pair may lie in two mandates: Yayasan Lain has the number of an entry here.
     ("pair.reason", "*", "duplicates.*", HERE | {ELSEWHERE.name}),
     ("pair.reason", "*", "verification.*", HERE),
-    ("merge.*", "*", "merging.*", HERE),
+    ("merge.*", "*", "merging.*", HERE | ADMINISTRATORS),
+    ("identifier.*", "*", "merging.*", HERE | ADMINISTRATORS),
     # Why somebody looked, for whom they looked at; reports for whoever answers or corrects.
     ("journal.reason", "*", "openings.*", OWNERS),
     ("report.text", "*", "reports.*", HERE | OWNERS),

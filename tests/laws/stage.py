@@ -302,6 +302,11 @@ def addresses(**one: Any) -> Values:
         "verification": {"reference": one["waiting"].reference},
         "duplicates": {"key": one["pair"].id},
         "merging": {"key": one["pair"].id, "public_id": one["merged"].public_id},
+        "merging.choose": {"public_id": one["mine"].public_id},
+        "merging.merge_any": {
+            "public_id": one["mine"].public_id,
+            "other": one["waiting"].organisation.public_id,
+        },
         "profile": {"slug": one["mine"].slug},
         "members": {
             "slug": one["mine"].slug,

@@ -11,7 +11,7 @@ from portal.directory.models import Organisation
 from portal.duplicates.models import Pair
 from portal.merging.models import Merge
 from tests.browse import Browser
-from tests.cast import APPLICANT, COORDINATOR, ELSEWHERE, MEMBER, STRANGER
+from tests.cast import ADMINISTRATOR, APPLICANT, COORDINATOR, ELSEWHERE, MEMBER, STRANGER
 from tests.site import Site
 
 ONE = "Yayasan Sahabat Ibu Banten (contoh)"
@@ -148,3 +148,67 @@ def test_dismissing_asks_why(site: Site, pair: int) -> None:
     site.as_(STRANGER).get(path, 403)
     coordinator.get("/review/duplicates/999999/dismiss", 404)
     coordinator.get("/review/duplicates/999999/merge", 404)
+
+
+def test_any_two_entries_are_found_by_name_or_number_and_merged(site: Site) -> None:
+    with site.world.writing() as session:
+        one = site.world.organisation(session, "Rumah Belajar Kasemen (contoh)")
+        number = {"sk": "SK-77/BELAJAR/2026"}
+        two = site.world.organisation(
+            session, "Forum Guru Serang (contoh)", by=STRANGER, identifiers=number
+        )
+        far = site.world.organisation(session, "Forum Guru Lombok (contoh)", region="52.71")
+        hidden = site.world.draft(
+            session, "Guru Tersembunyi (contoh)", by=STRANGER, region="52.71", identifiers={}
+        )
+        keys = {name: row.public_id for name, row in (("one", one), ("two", two), ("far", far))}
+        slug, unseen = one.slug, hidden.public_id
+    coordinator = site.as_(COORDINATOR)
+    path = f"/review/entries/{keys['one']}/merge"
+    assert path in coordinator.text(f"/organisations/{slug}")
+    assert path not in site.as_(STRANGER).text(f"/organisations/{slug}")
+    found = coordinator.text(f"{path}?q=forum+GURU")
+    assert f"{path}/{keys['two']}" in found
+    assert f"{path}/{keys['far']}" in found
+    assert "Tersembunyi" not in coordinator.text(f"{path}?q=guru")
+    assert keys["two"] in coordinator.text(f"{path}?q=77/belajar/2026")
+    assert "Tidak ada entri yang cocok" in coordinator.text(f"{path}?q=100%25")
+    assert keys["two"] not in site.as_(ELSEWHERE).text(
+        f"/review/entries/{keys['far']}/merge?q=77belajar2026"
+    ), "a number tells nobody elsewhere whose it is"
+    site.as_(ELSEWHERE).get(path, 403)
+    coordinator.get(f"{path}/{unseen}", 404)
+    coordinator.get(f"{path}/{keys['one']}", 404)
+    answer = send(coordinator, f"{path}/{keys['two']}", reason="Sama.", winner=keys["one"])
+    merged = answer.headers["Location"]
+    assert coordinator.get(f"{path}/{keys['two']}", 303).headers["Location"] == merged
+    site.as_(ADMINISTRATOR).text(merged)
+
+
+def test_whoever_lacks_a_mandate_reads_whom_to_ask(site: Site) -> None:
+    with site.world.writing() as session:
+        one = site.world.organisation(session, ONE, identifiers={"sk": "SK-1/2026"})
+        two = site.world.organisation(
+            session, TWO, by=STRANGER, region="36.04", identifiers={"sk": "SK-2/2026"}
+        )
+        path = f"/review/entries/{one.public_id}/merge/{two.public_id}"
+        winner, loser = one.public_id, two.public_id
+    coordinator = site.as_(COORDINATOR)
+    page = coordinator.text(path)
+    assert "Mandat Anda tidak mencakup Kabupaten Serang." in page
+    assert "Mintalah kepada administrator" in page
+    assert path in page
+    assert "SK-2/2026" not in page
+    assert "take_" not in page
+    answer = coordinator.submit("/account", {"reason": "x", "winner": winner}, to=path)
+    assert answer.status_code == 403
+    chief = site.as_(ADMINISTRATOR)
+    assert f"/review/entries/{winner}/merge" in chief.text("/admin/organisations")
+    assert "SK-2/2026" in chief.text(path)
+    given = {"reason": "Sama (contoh).", "winner": winner, "take_number_sk": loser}
+    merged = send(chief, path, **given).headers["Location"]
+    with site.world.database.reading() as session:
+        held = session.scalars(select(Organisation).where(Organisation.public_id == winner)).one()
+        assert [row.value for row in held.identifiers] == ["SK-2/2026"]
+    assert "digabung" in chief.text(merged)
+    assert ONE in chief.text("/review/merges")

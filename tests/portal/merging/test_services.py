@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Membership
+from portal.accounts.models import Mandate, Membership
 from portal.accounts.services import add_member
 from portal.claims import queries as claim_queries
 from portal.claims import services as claims
@@ -21,6 +21,7 @@ from portal.idempotency import new_key
 from portal.journal import JournalRow
 from portal.letters import Letter
 from portal.mail.desk import Desk
+from portal.merging import queries
 from portal.merging.models import Merge
 from portal.merging.services import Choice, merge, undo
 from portal.models import METADATA
@@ -34,6 +35,7 @@ from portal.slips import services as slips
 from portal.verification.queries import count
 from portal.verification.services import decide
 from tests.cast import (
+    ADMINISTRATOR,
     COORDINATOR,
     ELSEWHERE,
     MEMBER,
@@ -404,3 +406,37 @@ def test_claims_and_slips_of_the_entry_that_ends_end_with_it(world: World) -> No
         assert slips.enter(session, code, now=world.now) is slip
         assert claim.state == "overtaken"  # its claimant was told so; a new one may be filed
         claims.file(session, loser, "claim", token=new_key(), by=by, now=world.now, **given)
+
+
+def test_of_two_numbers_of_a_scheme_the_chosen_one_goes_on(world: World) -> None:
+    with world.writing() as session:
+        winner = world.organisation(session, ONE, identifiers={"sk": "SK-1/2026"})
+        both = {"sk": "SK-2/2026", "ahu": "AHU-7"}
+        loser = world.organisation(session, TWO, by=STRANGER, identifiers=both)
+        before = snapshot(session)
+        made = merge(session, winner, loser, WHY, **judge(world, session))
+        assert [one.bare for one in winner.identifiers] == ["SK12026", "AHU7"]
+        undo(session, made, **judge(world, session))
+        choice = Choice(reason=WHY.reason, taken=frozenset({"number_sk"}))
+        made = merge(session, winner, loser, choice, **judge(world, session))
+        assert {one.bare for one in winner.identifiers} == {"SK22026", "AHU7"}
+        assert [one.bare for one in loser.identifiers] == ["SK12026"]
+        undo(session, made, **judge(world, session))
+        assert snapshot(session) == before
+
+
+def test_two_regions_need_a_mandate_over_both(world: World) -> None:
+    with world.writing() as session:
+        winner = world.organisation(session, ONE)
+        loser = world.organisation(session, TWO, by=STRANGER, region="36.04")
+        with pytest.raises(NotAllowed):
+            merge(session, winner, loser, WHY, **judge(world, session))
+        assert queries.helpers(session, (winner, loser), world.now) == []
+        give = {"role": "coordinator", "granted_by": None, "granted_at": world.now}
+        session.add(Mandate(account_id=world.users[TREASURER.name], region_code="36", **give))
+        session.flush()
+        assert queries.helpers(session, (winner, loser), world.now) == ["36"]
+        province = world.actor(session, TREASURER)
+        made = merge(session, winner, loser, WHY, by=province, now=world.now)
+        undo(session, made, by=world.actor(session, ADMINISTRATOR), now=world.now)
+        merge(session, winner, loser, WHY, by=world.actor(session, ADMINISTRATOR), now=world.now)

@@ -41,7 +41,7 @@ def staged(site: Site) -> tuple[Site, Values]:
         mine = world.mine(session, MEMBER)
         mine.confirmed_on = world.now.date() - timedelta(days=400)
         who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
-        told = {"kind": "phone", "value": CLOSED, "visibility": "coordinators"}
+        told: dict[str, Any] = {"kind": "phone", "value": CLOSED, "visibility": "coordinators"}
         add_contact(session, mine, token=new_key(), **told, **who)
     return site, values
 

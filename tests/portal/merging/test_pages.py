@@ -205,7 +205,7 @@ def test_whoever_lacks_a_mandate_reads_whom_to_ask(site: Site) -> None:
     chief = site.as_(ADMINISTRATOR)
     assert f"/review/entries/{winner}/merge" in chief.text("/admin/organisations")
     assert "SK-2/2026" in chief.text(path)
-    given = {"reason": "Sama (contoh).", "winner": winner, "take_number_sk": loser}
+    given: dict[str, Any] = {"reason": "Sama (contoh).", "winner": winner, "take_number_sk": loser}
     merged = send(chief, path, **given).headers["Location"]
     with site.world.database.reading() as session:
         held = session.scalars(select(Organisation).where(Organisation.public_id == winner)).one()

@@ -432,7 +432,7 @@ def test_two_regions_need_a_mandate_over_both(world: World) -> None:
         with pytest.raises(NotAllowed):
             merge(session, winner, loser, WHY, **judge(world, session))
         assert queries.helpers(session, (winner, loser), world.now) == []
-        give = {"role": "coordinator", "granted_by": None, "granted_at": world.now}
+        give: dict[str, Any] = {"role": "coordinator", "granted_by": None, "granted_at": world.now}
         session.add(Mandate(account_id=world.users[TREASURER.name], region_code="36", **give))
         session.flush()
         assert queries.helpers(session, (winner, loser), world.now) == ["36"]

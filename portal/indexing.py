@@ -16,8 +16,8 @@ from portal.indexed import BATCH, KINDS, ORGANISATIONS, PROGRAMMES, Kind, owned
 from portal.outbox import Mark
 from portal.settings import Settings
 from search.choice import chosen
+from search.gazetteer import Gazetteer
 from search.index import Index, Refused
-from search.places import Gazetteer
 from search.places import Region as NamedRegion
 from search.standby import StandbyIndex
 from seeds.files import regions

@@ -5,8 +5,8 @@ from time import perf_counter
 
 from tantivy import Query as Match
 
+from search.gazetteer import Gazetteer
 from search.paging import Matching, Page, page_of
-from search.places import Gazetteer
 from search.query import DEPTH, Query, regency
 from search.ranking import (
     any_of,

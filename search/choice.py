@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from search.embedded import EmbeddedIndex
+from search.gazetteer import NOWHERE, Gazetteer
 from search.index import Index
-from search.places import NOWHERE, Gazetteer
 
 
 def chosen(

@@ -9,8 +9,8 @@ import tantivy
 
 from search.answering import answer, nothing
 from search.documents import OrganisationDocument
+from search.gazetteer import NOWHERE, Gazetteer
 from search.index import Health, SearchUnavailable
-from search.places import NOWHERE, Gazetteer
 from search.query import Query
 from search.results import Results
 from search.schema import code, to_tantivy

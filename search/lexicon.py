@@ -2,7 +2,7 @@
 
 # Each line holds phrases with one meaning, the first being the one that names are compared by.
 _SYNONYMS = """
-rs = rumah sakit
+rs = rumah sakit = hospital = hospitals
 rsu = rs umum = rumah sakit umum
 rsud = rumah sakit umum daerah = rs umum daerah = rsu daerah
 rsia = rumah sakit ibu dan anak = rs ibu dan anak = rumah sakit ibu anak = rs ibu anak
@@ -14,15 +14,30 @@ rskd = rumah sakit khusus daerah = rs khusus daerah
 puskesmas = pusat kesehatan masyarakat = pkm
 pustu = puskesmas pembantu
 posyandu = pos pelayanan terpadu
-lbh = lembaga bantuan hukum = bantuan hukum
+lbh = lembaga bantuan hukum = bantuan hukum = legal aid
 posbakum = pos bantuan hukum
 lsm = lembaga swadaya masyarakat = ngo
 ormas = organisasi kemasyarakatan = organisasi masyarakat
-yayasan = yay
+yayasan = yay = foundation
 uptd ppa = unit pelaksana teknis daerah perlindungan perempuan dan anak
 uptd = unit pelaksana teknis daerah
 ppa = perlindungan perempuan dan anak
 pppa = pemberdayaan perempuan dan perlindungan anak
+dp3a = dp3akb = dp3ap2kb = dppkbpppa
+wcc = women crisis center = womens crisis center = pusat krisis perempuan
+perempuan = wanita = women
+anak = child = children
+tki = tkw = pekerja migran = buruh migran
+perundungan = bullying = bully
+pelecehan = harassment
+perkosaan = pemerkosaan = rape
+kekerasan = violence
+bidan = midwife
+dokter = doctor
+sekolah = school
+beasiswa = scholarship
+klinik = clinic
+dini = usia dini = usia anak
 dp3a = dpppa = dinas pemberdayaan perempuan dan perlindungan anak = dinas pppa
 dp3akb = dinas pemberdayaan perempuan perlindungan anak dan keluarga berencana
 dp3ap2kb = dppkbpppa
@@ -48,9 +63,9 @@ bkkbn = badan kependudukan dan keluarga berencana nasional
 kemenag = kementerian agama
 kemensos = kementerian sosial
 kua = kantor urusan agama
-kdrt = kekerasan dalam rumah tangga
+kdrt = kekerasan dalam rumah tangga = domestic violence
 tppo = tindak pidana perdagangan orang = perdagangan orang = trafficking
-tpks = tindak pidana kekerasan seksual = kekerasan seksual
+tpks = tindak pidana kekerasan seksual = kekerasan seksual = sexual violence
 kbgo = kekerasan berbasis gender online
 kbg = kekerasan berbasis gender
 kta = kekerasan terhadap anak
@@ -59,10 +74,10 @@ ampk = anak memerlukan perlindungan khusus
 polres = kepolisian resor = polresta
 polda = kepolisian daerah
 polsek = kepolisian sektor
-polisi = kepolisian
+polisi = kepolisian = police
 kejari = kejaksaan negeri
 kejati = kejaksaan tinggi
-kejaksaan = jaksa
+kejaksaan = jaksa = prosecutor
 pn = pengadilan negeri
 pa = pengadilan agama
 peksos = pekerja sosial
@@ -74,7 +89,7 @@ ipspi = ikatan pekerja sosial profesional indonesia
 pmi = palang merah indonesia
 csr = tjsl = tanggung jawab sosial
 ponpes = pondok pesantren = pesantren
-universitas = univ
+universitas = univ = university
 sd = sekolah dasar
 smp = sekolah menengah pertama
 sma = sekolah menengah atas
@@ -83,17 +98,17 @@ slb = sekolah luar biasa
 paud = pendidikan anak usia dini
 umkm = usaha mikro kecil menengah
 bk = bimbingan konseling = bimbingan dan konseling
-psikolog = psikologi = psikologis
-konseling = konselor
+psikolog = psikologi = psikologis = psychologist = psychologists = psychology
+konseling = konselor = curhat = counselling = counseling = counselor
 psikiater = psikiatri = kejiwaan
-advokat = pengacara = kuasa hukum
+advokat = pengacara = kuasa hukum = lawyer = lawyers = attorney
 advokasi = advokat
 visum = medikolegal = visum et repertum
-shelter = rumah aman = rumah perlindungan = penampungan
-penyintas = korban
-difabel = disabilitas = penyandang disabilitas
-hotline = pengaduan = lapor
-pernikahan = perkawinan
+shelter = selter = shelters = rumah aman = rumah perlindungan = penampungan = safe house
+penyintas = korban = survivor = survivors = victim = victims
+difabel = disabilitas = penyandang disabilitas = disability = disabled
+hotline = pengaduan = lapor = report
+pernikahan = perkawinan = kawin = nikah = marriage
 kabupaten = kab
 kecamatan = kec
 kelurahan = kel
@@ -168,13 +183,13 @@ a an and at for in near of on or the to with
 
 GENERIC = frozenset(
     _listed("""
-anak asosiasi badan bantuan bidang cabang daerah desa dinas forum gerakan himpunan hukum ibu
-ikatan indonesia kab kabupaten kantor kb kec kecamatan kejaksaan kel kelompok keluarga
-kelurahan kepolisian kesehatan klinik komisi komunitas kota lbh lembaga lsm masyarakat medika
-nasional negeri ngo organisasi pelayanan pelaksana pemberdayaan perempuan perkumpulan
-perlindungan persatuan pkm polda polres polsek pos ppa prov provinsi pt pusat puskesmas rs
-rsia rsj rsu rsud rumah sakit sekolah sosial swadaya teknis umum unit universitas uptd
-wilayah yay yayasan
+anak asosiasi badan bantuan bidang cabang child children clinic daerah desa dinas forum gerakan
+himpunan hukum ibu ikatan indonesia kab kabupaten kantor kb kec kecamatan kejaksaan kel kelompok
+keluarga kelurahan kepolisian kesehatan klinik komisi komunitas kota lbh lembaga lsm masyarakat
+medika nasional negeri ngo organisasi pelaksana pelayanan pemberdayaan perempuan perkumpulan
+perlindungan persatuan pkm polda polres polsek pos ppa prov provinsi pt pusat puskesmas rs rsia
+rsj rsu rsud rumah sakit sekolah sosial swadaya teknis umum unit universitas uptd wanita wilayah
+women yay yayasan
 """)
 )
 """Words so many names share that they weigh a third when not all words can match."""

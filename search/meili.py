@@ -15,12 +15,12 @@ from meilisearch.errors import MeilisearchApiError, MeilisearchError
 
 from search import meili_tasks as tasks
 from search.documents import OrganisationDocument
+from search.gazetteer import NOWHERE, Gazetteer
 from search.index import BadDocument, Health, Refused, SearchUnavailable, sifted
 from search.meili_answering import answer
 from search.meili_documents import LAYOUT
 from search.meili_filters import one_of
 from search.meili_matching import Answered, Asked
-from search.places import NOWHERE, Gazetteer
 from search.query import Query
 from search.results import Results
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import islice
 from time import perf_counter
 
+from search.gazetteer import Gazetteer
 from search.language import MAX_QUERY_CHARACTERS, canonical, query_words, words
 from search.meili_documents import RETRIEVED
 from search.meili_filters import facet_filters, key_code, one_of
@@ -19,21 +20,21 @@ from search.meili_matching import (
     Asked,
     Matching,
     Server,
-    as_typed,
     entry,
+    known,
     mended,
     relaxed,
     serving,
     strict,
 )
 from search.paging import RERANKED, distance_km
-from search.places import Gazetteer, Place
+from search.places import Place
 from search.points import points
 from search.query import DEPTH, Query, Sort, regency
 from search.ranking import WHOLE_KEYS
 from search.rerank import candidate, rerank
 from search.results import Hit, Results
-from search.terms import Question, Term, regions_of
+from search.terms import Question, Term, places_of
 
 ENGINE = "meilisearch"
 HEAD = 100
@@ -50,9 +51,13 @@ def answer(
     asked = Question(query.text, tuple(Term(word, word == words[-1]) for word in words))
     asked = replace(asked, places=gazetteer.recognise(query.text))
     page = _page(query, asked)
-    known = [{"filter": as_typed(term), **COUNT} for term in asked.terms]
-    found = server.ask([{**COUNT}, *known, *page.questions()])
-    held, counts, rest = found[0]["totalHits"], found[1 : len(known) + 1], found[len(known) + 1 :]
+    counted = [{"filter": known(term), **COUNT} for term in asked.terms]
+    found = server.ask([{**COUNT}, *counted, *page.questions()])
+    held, counts, rest = (
+        found[0]["totalHits"],
+        found[1 : len(counted) + 1],
+        found[len(counted) + 1 :],
+    )
     if unknown := frozenset(
         term.word for term, one in zip(asked.terms, counts, strict=True) if not one["totalHits"]
     ):
@@ -171,11 +176,11 @@ class _Page:
             ids = [one.id for one in self.matching.near]
             wanted = {"limit": len(ids), "attributesToRetrieve": ["id"]}
             return [{"q": "", "filter": self._filter(), **wanted}]
-        places = regions_of(self.matching.terms)
+        places = places_of(self.matching.terms)
         served = ("region", "region_whole") if places else ()
         wanted = {"limit": HEAD, "attributesToRetrieve": [*RETRIEVED, *served]}
         by_words = " ".join(term.word for term in self.matching.terms)
-        within = [f"{self._filter()} AND {serving(codes)}" for codes in places]
+        within = [f"{self._filter()} AND {serving(place)}" for place in places]
         return [
             {"q": "", "filter": f"{self._filter()} AND {self._whole()}", **wanted},
             {"q": by_words, "matchingStrategy": "all", "filter": self._filter(), **wanted},

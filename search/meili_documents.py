@@ -18,7 +18,7 @@ from search.index import BadDocument
 from search.meili_filters import is_slug, key_code, word_code
 from search.query import FACETS
 
-LAYOUT = 3
+LAYOUT = 4
 """Rises with every change of the fields or of the analysis: the index gets another name."""
 
 CODES = (*FACETS, "region_whole", "region_count", "region_district")

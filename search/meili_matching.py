@@ -10,6 +10,7 @@ from search.answering import NEAR_BEST, NEAR_ENOUGH
 from search.language import prefix_typo_cost, typo_cost
 from search.meili_documents import RETRIEVED, TEXTS
 from search.meili_filters import any_way, begins, facet_filters, one_of, word_code
+from search.places import Place
 from search.points import Entry, nearness
 from search.query import DEPTH, Filters
 from search.stems import stem
@@ -66,19 +67,24 @@ def as_typed(term: Term) -> str:
     return begins("words", code) if term.last else one_of("words", [code])
 
 
+def known(term: Term) -> str:
+    """Whoever has a word as it is typed or its root: then it is no misspelling."""
+    return any_way((as_typed(term), one_of("stems", [word_code(stem(term.word))])))
+
+
 def _having(term: Term) -> str:
     """Whoever has a word in any way."""
     ways = [as_typed(term), one_of("stems", [word_code(stem(term.word))])]
     if term.near:
         ways.append(one_of("words", map(word_code, term.near)))
-    if term.here:
-        ways.append(serving(term.here))
+    if term.place:
+        ways.append(serving(term.place))
     return any_way(ways)
 
 
-def serving(codes: tuple[str, ...]) -> str:
-    """Whoever serves one of these regions."""
-    return facet_filters(Filters(region=codes))["region"]
+def serving(place: Place) -> str:
+    """Whoever serves one of the regions that may be meant."""
+    return facet_filters(Filters(region=place.codes))["region"]
 
 
 def strict(text: str, terms: tuple[Term, ...]) -> Matching:

@@ -4,7 +4,7 @@ A Meilisearch server brings the candidates; their order is decided here, so that
 one order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -19,11 +19,13 @@ from search.language import (
     weight,
     words,
 )
+from search.places import Place
 from search.query import regency
 from search.ranking import (
     ATTRIBUTE,
     EXACT,
     IN_PLACE,
+    IN_REGION,
     LETTERS_SHARE,
     NAME_INSIDE,
     NEIGHBOURS,
@@ -43,7 +45,7 @@ from search.ranking import (
     names_in,
 )
 from search.stems import stem
-from search.terms import Term, regions_of
+from search.terms import Term, places_of
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,16 @@ class Entry:
     texts: Mapping[str, tuple[str, ...]]
     regions: frozenset[str] = frozenset()
 
-    def serves(self, codes: Iterable[str]) -> bool:
-        """Whether it serves one of these regions, as a filter for them has it."""
-        return any(code in self.regions or f"{regency(code)}*" in self.regions for code in codes)
+    def serves(self, place: Place) -> bool:
+        """Whether it serves one of the regions meant, as a filter for them has it."""
+        return any(
+            code in self.regions or f"{regency(code)}*" in self.regions for code in place.codes
+        )
+
+    def is_in(self, place: Place) -> bool:
+        """Whether it serves a place and says so."""
+        told = self.sets["text"]
+        return self.serves(place) and (told.issuperset(place.named) or told.issuperset(place.above))
 
     @cached_property
     def sets(self) -> dict[str, frozenset[str]]:
@@ -108,8 +117,8 @@ def _of_term(term: Term, entry: Entry) -> int:
             best = max(best, beginning + extra)
         for one in term.near.keys() & held:
             best = max(best, (ONE_TYPO if term.near[one] == 1 else TWO_TYPOS) + extra)
-    if term.here and entry.serves(term.here):
-        best = max(best, EXACT if term.sure else ONE_TYPO)
+    if term.place and entry.serves(term.place):
+        best = max(best, IN_REGION[term.place.exact])
     return best
 
 
@@ -127,7 +136,7 @@ def _extras(text: str, terms: Sequence[Term], entry: Entry) -> int:
     if not entry.keys.isdisjoint(names_in(typed, alike.split())):
         found += NAME_INSIDE
     found += 0 if entry.due else NOT_DUE
-    found += sum(IN_PLACE for codes in regions_of(terms) if entry.serves(codes))
+    found += sum(IN_PLACE for place in places_of(terms) if entry.is_in(place))
     neighbours = set(pairwise(name))
     return found + NEIGHBOURS * len(neighbours & set(pairwise(typed[:MAX_QUERY_WORDS])))
 

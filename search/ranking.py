@@ -6,6 +6,7 @@ from itertools import pairwise
 from tantivy import Occur
 from tantivy import Query as Match
 
+from search.gazetteer import Gazetteer
 from search.language import (
     MAX_QUERY_CHARACTERS,
     MAX_QUERY_WORDS,
@@ -16,16 +17,19 @@ from search.language import (
     weight,
     words,
 )
-from search.places import Gazetteer
+from search.places import Place
 from search.query import Filters, regency
 from search.schema import SCHEMA, TEXT_FIELDS, code
 from search.stems import stem
-from search.terms import Question, Term, regions_of
+from search.terms import Question, Term, places_of
 from search.vocabulary import Vocabulary
 
 # Points of one word by how it matches. A step exceeds what the attributes of ten words can sum
 # up to, so that the way of matching decides first and the attribute second.
 EXACT, PREFIX, SYNONYM, ONE_TYPO, TWO_TYPOS, STEM = 9000, 8000, 7000, 5000, 4000, 3000
+# A region that the word names is served: spelt as it should be, or (False) misspelt. Whoever has
+# the word in its places comes before those who serve the whole nation.
+IN_REGION = {True: 7500, False: 4500}
 ATTRIBUTE = dict(zip(TEXT_FIELDS, (80, 70, 30, 16, 0, 60, 0), strict=True))
 SYNONYM_FIELDS = ("name_synonyms", "synonyms")
 # Points of the whole question.
@@ -116,14 +120,14 @@ def _having(term: Term) -> Match:
         ways.append(_begins("every", term.word))
     if term.near:
         ways.append(any_of("every", term.near))
-    if term.here:
-        ways.append(_serving(term.here))
+    if term.place:
+        ways.append(_serving(term.place))
     return Match.disjunction_max_query(ways)
 
 
-def _serving(codes: tuple[str, ...]) -> Match:
-    """Whoever serves one of these regions."""
-    return filter_queries(Filters(region=codes))["region"]
+def _serving(place: Place) -> Match:
+    """Whoever serves one of the regions that may be meant."""
+    return filter_queries(Filters(region=place.codes))["region"]
 
 
 def _points(term: Term) -> Match:
@@ -139,8 +143,8 @@ def _points(term: Term) -> Match:
         for cost, points in ((1, ONE_TYPO), (2, TWO_TYPOS)):
             if near := [other for other, typos in term.near.items() if typos == cost]:
                 ways.append(_worth(any_of(field, near), points + ATTRIBUTE[field]))
-    if term.here:
-        ways.append(_worth(_serving(term.here), EXACT if term.sure else ONE_TYPO))
+    if term.place:
+        ways.append(_worth(_serving(term.place), IN_REGION[term.place.exact]))
     return Match.disjunction_max_query(ways)
 
 
@@ -166,8 +170,11 @@ def _extras(text: str, terms: Sequence[Term]) -> list[Match]:
     extras.append(_worth(every_of([*map(_named, terms), size]), WHOLE_NAME))
     extras.append(_worth(any_of("name_key", names_in(typed, alike.split())), NAME_INSIDE))
     extras.append(_worth(Match.term_query(SCHEMA, "due", 0), NOT_DUE))
-    for codes in regions_of(terms):
-        extras.append(_worth(_serving(codes), IN_PLACE))
+    for place in places_of(terms):
+        names = dict.fromkeys((place.named, place.above))
+        told = [every_of(_is("text", word) for word in name) for name in names]
+        there = every_of([_serving(place), Match.disjunction_max_query(told)])
+        extras.append(_worth(there, IN_PLACE))
     for pair in dict.fromkeys(pairwise(typed[:MAX_QUERY_WORDS])):
         extras.append(_worth(Match.phrase_query(SCHEMA, "name", list(pair)), NEIGHBOURS))
     return extras

@@ -21,7 +21,7 @@ from search.analysis import (
 from search.documents import OrganisationDocument
 from search.query import FACETS
 
-LAYOUT = 3
+LAYOUT = 4
 """Rises with every change of the fields or of the analysis: an older index is rebuilt."""
 
 TEXT_FIELDS = ("name", "also", "topic", "service", "text", "name_synonyms", "synonyms")

@@ -10,15 +10,14 @@ from search.places import Place, mended
 class Term:
     """A word of a question; the last may be a beginning.
 
-    `near` are words of the index by the typos they are away. `here` are the codes of the regions
-    that the word names, alone or with its neighbours; `sure` says that it is spelt as they are.
+    `near` are words of the index by the typos they are away. `place` is what the word names, alone
+    or with its neighbours: whoever serves it has the word.
     """
 
     word: str
     last: bool
     near: Mapping[str, int] = field(default_factory=dict)
-    here: tuple[str, ...] = ()
-    sure: bool = True
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,13 @@ class Question:
         return mended([term.word for term in self.terms], self.places, self.unknown)
 
 
-def regions_of(terms: Sequence[Term]) -> dict[tuple[str, ...], bool]:
-    """{codes of a place that the terms name: whether it is spelt as it should be}."""
-    return {term.here: term.sure for term in terms if term.here}
+def places_of(terms: Sequence[Term]) -> list[Place]:
+    """The places that the terms name, each once."""
+    return list(dict.fromkeys(term.place for term in terms if term.place))
 
 
 def _placed(term: Term, places: Sequence[Place]) -> Term:
     for place in places:
         if term.word in place.words:
-            return replace(term, here=place.codes, sure=place.exact)
+            return replace(term, place=place)
     return term

@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search.language import allowed_typos
+from search.stems import stem
 
 MAX_NEAR = 100
 """Terms kept for one mistyped word, the nearest and most frequent first."""
@@ -25,9 +26,10 @@ class Vocabulary:
         return self._searcher.doc_freq("every", word)
 
     def known(self, word: str, last: bool) -> bool:
-        """Whether a word is in the index as typed; the last one may be a beginning."""
+        """Whether a word, or its root, is in the index; the last one may be a beginning."""
         return bool(
             self.frequency(word)
+            or self._searcher.doc_freq("stems", stem(word))
             or (last and self._searcher.terms_with_prefix("every", word, limit=1))
         )
 

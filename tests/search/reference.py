@@ -65,7 +65,7 @@ def answering(text: str, documents: Sequence[Document]) -> list[Document]:
         ends = [word] if word != asked[-1] else sorted(_beginning(word, known))
         exact = {place for place, terms in enumerate(known) if terms & {word, *ends}}
         having = exact | {place for place, kept in enumerate(roots) if stem(word) in kept}
-        if not exact:
+        if not having:
             meant = _misspelt(word, set().union(*known), word == asked[-1])
             having |= {place for place, terms in enumerate(known) if terms & meant}
         found &= having

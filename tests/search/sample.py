@@ -9,7 +9,8 @@ from typing import Any
 
 from portal.vocabulary import KIND_ALIASES, KINDS
 from search.documents import OrganisationDocument
-from search.places import Gazetteer, Region
+from search.gazetteer import Gazetteer
+from search.places import Region
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"
@@ -63,7 +64,7 @@ def document(row: dict[str, Any]) -> OrganisationDocument:
     """One row of `organisations.json` as a document; its key is its id."""
     specialities = [_rows("taxonomy")[code] for code in row.get("specialities", [])]
     kind = row["kind"]
-    regions, wholly = served(row["serves"], row["whole"])
+    regions, wholly = served(row["serves"], row.get("whole", True))
     latitude, longitude = row.get("at", (None, None))
     confirmed = row.get("confirmed")
     return OrganisationDocument(

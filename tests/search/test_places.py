@@ -2,8 +2,8 @@
 
 import pytest
 
+from search.gazetteer import NOWHERE
 from search.index import Index
-from search.places import NOWHERE
 from search.query import Filters, Query
 from tests.search.sample import GAZETTEER
 

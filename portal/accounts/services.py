@@ -28,10 +28,19 @@ HASHER = PasswordHash((Argon2Hasher(),))  # argon2id (ASVS 11.4.2)
 NOBODY = HASHER.hash(secrets.token_urlsafe())
 
 
-def sign_up(session: Session, *, email: str, password: str, language: str, now: datetime) -> User:
+def sign_up(
+    session: Session,
+    *,
+    email: str,
+    password: str,
+    language: str,
+    onward: str = "",
+    now: datetime,
+) -> User:
     """Open an account that its owner must confirm by mail; a known address only gets a letter.
 
-    The caller answers the same in both cases. Raises Invalid for a weak password.
+    `onward` is the page of this site that the person came for. The caller answers the same in both
+    cases. Raises Invalid for a weak password.
     """
     email = tidy_email(email)
     if fault := weakness(password, email):
@@ -39,7 +48,7 @@ def sign_up(session: Session, *, email: str, password: str, language: str, now: 
     user = by_email(session, email)
     if user and user.verified_at:
         HASHER.hash(password)
-        letters.write(session, user.id, "already_registered", now=now)
+        letters.write(session, user.id, "already_registered", now=now, onward=onward)
         return user
     hashed = HASHER.hash(password)
     if user is None:
@@ -51,7 +60,7 @@ def sign_up(session: Session, *, email: str, password: str, language: str, now: 
         # and older links die because they are tied to the password they were made with.
         user.password_hash, user.consented_at = hashed, now
     session.flush()
-    letters.write(session, user.id, "confirm", now=now)
+    letters.write(session, user.id, "confirm", now=now, onward=onward)
     journal.record(
         session, "sign_up", "account", user.public_id, by=Actor(user_id=user.id), now=now
     )
@@ -112,13 +121,13 @@ def end_all(session: Session, *, by: Actor, now: datetime) -> int:
     return len(open_ones)
 
 
-def ask_reset(session: Session, email: str, *, now: datetime) -> bool:
+def ask_reset(session: Session, email: str, *, onward: str = "", now: datetime) -> bool:
     """Send a link for a new password to a confirmed account; says nothing about the rest."""
     user = by_email(session, email)
     if user and user.verified_at and not user.disabled_at:
-        letters.write(session, user.id, "reset", now=now)
+        letters.write(session, user.id, "reset", now=now, onward=onward)
     elif user and not user.disabled_at:
-        letters.write(session, user.id, "confirm", now=now)
+        letters.write(session, user.id, "confirm", now=now, onward=onward)
     return True
 
 

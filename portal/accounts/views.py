@@ -21,6 +21,7 @@ from portal.web.requests import network, sign_in_cookie
 room = Blueprint("accounts", __name__)
 KNOWN = "kenal"  # the cookie of a device on which somebody has signed in before
 KNOWN_LASTS = 400 * 24 * 3600
+ONWARD_MOST = 300  # as much as a letter keeps
 NEITHER = N_("Email atau kata sandi belum cocok. Periksa keduanya, lalu coba lagi.")
 
 
@@ -28,7 +29,7 @@ NEITHER = N_("Email atau kata sandi belum cocok. Periksa keduanya, lalu coba lag
 @public
 def sign_up() -> ResponseReturnValue:
     """Make an account; the answer is the same for an address that has one."""
-    form = forms.SignUpForm()
+    form, onward = forms.SignUpForm(), _onward()
     if form.sent:
         parts().counters.hit("sign_up_address", network())
 
@@ -39,19 +40,20 @@ def sign_up() -> ResponseReturnValue:
             email=form.email.data or "",
             password=form.password.data or "",
             language=language(),
+            onward=onward,
             now=moment(),
         )
 
     if form.attempt(act):
-        return see_other("accounts.sent")
-    return page("accounts/sign_up.html", form)
+        return see_other("accounts.sent", next=onward or None)
+    return page("accounts/sign_up.html", form, onward=onward)
 
 
 @room.get("/account/sent")
 @public
 def sent() -> ResponseReturnValue:
     """Say that a letter is on its way, whoever asked."""
-    return page("accounts/sent.html")
+    return page("accounts/sent.html", onward=_onward())
 
 
 @room.route("/account/confirm/<token>", methods=["GET", "POST"])
@@ -59,19 +61,18 @@ def sent() -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """A page with one button: opening a link must not do anything by itself."""
     user = links.read(session(), parts().settings.signing_key(), token, "confirm")
-    form = forms.EmptyForm()
+    form, onward = forms.EmptyForm(), _onward()
     if form.attempt(lambda: services.confirm(session(), user, now=moment())):
         say("good", _("Email Anda sudah dikonfirmasi. Silakan masuk."))
-        return see_other("accounts.sign_in")
-    return page("accounts/confirm.html", form)
+        return see_other("accounts.sign_in", next=onward or None)
+    return page("accounts/confirm.html", form, onward=onward)
 
 
 @room.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
     """Sign in. The error never says which half was wrong."""
-    onward = safe_next(request.values.get("next", ""))
-    form = forms.SignInForm()
+    form, onward = forms.SignInForm(), _onward()
 
     def act() -> tuple[User, str]:
         user = _proved(tidy_email(form.email.data or ""), form.password.data or "")
@@ -120,15 +121,15 @@ def sign_out() -> ResponseReturnValue:
 @public
 def forgot() -> ResponseReturnValue:
     """Ask for a link to set a new password; the answer tells nothing about the address."""
-    form = forms.ForgotForm()
+    form, onward = forms.ForgotForm(), _onward()
 
     def act() -> bool:
         _mail_limits(form.email.data or "")
-        return services.ask_reset(session(), form.email.data or "", now=moment())
+        return services.ask_reset(session(), form.email.data or "", onward=onward, now=moment())
 
     if form.attempt(act):
-        return see_other("accounts.sent")
-    return page("accounts/forgot.html", form)
+        return see_other("accounts.sent", next=onward or None)
+    return page("accounts/forgot.html", form, onward=onward)
 
 
 @room.route("/account/reset/<token>", methods=["GET", "POST"])
@@ -136,7 +137,7 @@ def forgot() -> ResponseReturnValue:
 def reset(token: str) -> ResponseReturnValue:
     """Set a new password by a link from a letter; it also confirms the address."""
     user = links.read(session(), parts().settings.signing_key(), token, "reset")
-    form = forms.PasswordForm()
+    form, onward = forms.PasswordForm(), _onward()
 
     def act() -> User:
         services.confirm(session(), user, now=moment())
@@ -144,8 +145,8 @@ def reset(token: str) -> ResponseReturnValue:
 
     if form.attempt(act):
         say("good", _("Kata sandi baru tersimpan. Silakan masuk."))
-        return see_other("accounts.sign_in")
-    return page("accounts/reset.html", form)
+        return see_other("accounts.sign_in", next=onward or None)
+    return page("accounts/reset.html", form, onward=onward)
 
 
 @room.route("/account", methods=["GET", "POST"])
@@ -175,6 +176,12 @@ def end_all() -> ResponseReturnValue:
     answer = see_other("accounts.sign_in")
     answer.delete_cookie(sign_in_cookie(), secure=parts().settings.production)
     return answer
+
+
+def _onward() -> str:
+    """The page of this site that somebody came for, before an account stood in the way."""
+    target = safe_next(request.values.get("next", ""))
+    return target if len(target) <= ONWARD_MOST else ""
 
 
 def _mail_limits(email: str) -> None:

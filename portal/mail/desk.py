@@ -9,7 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, render_template
 from flask_babel import Babel, force_locale
@@ -50,6 +50,11 @@ class Case:
         """A full address in the portal."""
         return self.settings.base_url + path
 
+    @property
+    def onward(self) -> str:
+        """What a link carries along of the page that its reader came for."""
+        return f"?{urlencode({'next': self.letter.onward})}" if self.letter.onward else ""
+
 
 Facts = Mapping[str, Any]
 Gather = Callable[[Case], Facts | None]
@@ -60,13 +65,16 @@ def _with_token(purpose: str) -> Gather:
         if purpose == "confirm" and case.user.verified_at:
             return None
         token = links.make(case.settings.signing_key(), case.user, purpose)
-        return {"link": case.link(f"/account/{purpose}/{token}")}
+        return {"link": case.link(f"/account/{purpose}/{token}{case.onward}")}
 
     return gather
 
 
 def _sign_in(case: Case) -> Facts:
-    return {"link": case.link("/sign-in"), "forgotten": case.link("/account/forgot")}
+    return {
+        "link": case.link(f"/sign-in{case.onward}"),
+        "forgotten": case.link(f"/account/forgot{case.onward}"),
+    }
 
 
 def _submission(case: Case) -> Facts | None:

@@ -143,6 +143,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
 GIVEN: Mapping[str, Mapping[str, str]] = {"profile.contacts": {"purpose": "refer"}}
 # Letters: their reader's own address, and what a decision told them.
 IN_LETTERS = (
+    "letter.onward",
     "remark.text",
     "account.email",
     "claim.reason",

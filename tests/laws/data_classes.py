@@ -55,6 +55,7 @@ CLASSES: dict[str, str] = {
     "outbox": CODE,
     **_each("outbox", "internal", "error"),
     "letter": CODE,
+    **_each("letter", "owner", "onward"),
     "contact_list": "coordinators",
     **_each("contact_list", CODE, "public_id", "region_code", "outcome"),
     **_each("contact_list", "secret", "key"),

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from portal.directory.models import Organisation
 from portal.discovery.models import Suggestion
 from portal.journal import JournalRow
-from tests.browse import Browser
+from portal.letters import Letter
+from portal.mail.desk import Desk
+from tests.browse import Browser, place
 from tests.cast import APPLICANT, COORDINATOR, ELSEWHERE, MEMBER, STRANGER
 from tests.site import Site
 
@@ -58,6 +60,32 @@ def test_from_a_suggestion_to_a_registration(site: Site) -> None:
     assert "sudah dipakai" in site.as_(STRANGER).text(link.group(1))
     assert "Tautan dipakai" in coordinator.text("/review/suggestions?state=invited")
     assert coordinator.submit("/account", to=f"{path}/revoke").status_code == 409
+
+
+def test_an_invitation_is_carried_along_while_an_account_is_made(site: Site) -> None:
+    path = suggested(site)
+    coordinator = site.as_(COORDINATOR)
+    coordinator.submit(f"{path}/invite", {"kind": "community_group"} | GIVEN)
+    found = re.search(r"http://[^/\s]+(/invited/[^\s<\"]+)", html.unescape(coordinator.text(path)))
+    assert found
+    guest = site.visitor()
+    offered = re.search(r'href="(/sign-up\?next=[^"]+)"', guest.text(found.group(1)))
+    assert offered
+    told = {"email": "baru@contoh.example", "password": "kuda biru makan awan", "consent": "y"}
+    assert guest.submit(html.unescape(offered.group(1)), told).status_code == 303
+    desk = Desk(site.settings)
+    with site.world.database.reading() as session:
+        letter = session.scalars(select(Letter).where(Letter.kind == "confirm")).one()
+        message = desk.compose(session, letter, now=site.world.now)
+    assert message
+    link = re.search(r"http://[^/\s]+(/account/confirm/\S+)", message.get_content())
+    assert link
+    phone = site.visitor()  # the letter is opened elsewhere
+    confirmed = phone.submit(link.group(1))
+    entered = phone.submit(place(confirmed), told)
+    assert place(entered) == found.group(1)
+    started = phone.submit(place(entered))
+    assert GIVEN["name"] in phone.follow(started).get_data(as_text=True)
 
 
 def test_a_revoked_or_broken_link_says_so(site: Site) -> None:

@@ -1,5 +1,8 @@
 """Accounts through their pages: sign up, confirm, sign in, forget, and what strangers learn."""
 
+from urllib.parse import urlencode
+
+import pytest
 from sqlalchemy import select
 
 from portal.accounts import links
@@ -43,6 +46,35 @@ def test_sign_up_answers_the_same_for_a_known_address(site: Site) -> None:
     two = site.visitor().submit("/sign-up", SIGN_UP | {"email": MEMBER.email})
     assert (one.status_code, place(one)) == (two.status_code, place(two))
     assert letters(site) == ["confirm", "already_registered"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["//elsewhere.example/x", "https://elsewhere.example", "/\\elsewhere", "/" + "x" * 300],
+)
+def test_nobody_is_led_elsewhere(site: Site, target: str) -> None:
+    browser = site.visitor()
+    path = f"/sign-up?{urlencode({'next': target})}"
+    assert "elsewhere" not in browser.text(path).split("<main", 1)[1]
+    assert place(browser.submit(path, SIGN_UP)) == "/account/sent"
+    with site.world.database.reading() as session:
+        assert session.scalars(select(Letter.onward)).all() == [""]
+
+
+def test_a_known_address_is_led_on_as_a_new_one_is(site: Site) -> None:
+    path = "/sign-up?next=/register"
+    places = []
+    for email in (NEW, MEMBER.email):
+        places.append(place(site.visitor().submit(path, SIGN_UP | {"email": email})))
+    assert places == ["/account/sent?next=/register"] * 2
+    assert 'href="/sign-in?next=/register"' in site.visitor().text(places[0])
+    forgotten = "/account/forgot?next=/register"
+    site.visitor().submit(forgotten, {"email": MEMBER.email})
+    with site.world.database.reading() as session:
+        assert session.scalars(select(Letter.onward)).all() == ["/register"] * 3
+    reset = f"/account/reset/{link(site, MEMBER.email, 'reset')}?next=/register"
+    given = {"password": "gunung laut angin pasir"}
+    assert place(site.visitor().submit(reset, given)) == "/sign-in?next=/register"
 
 
 def test_a_later_sign_up_takes_an_unproved_address_back(site: Site) -> None:

@@ -194,6 +194,11 @@ state_received = _rule("state_received", _S.MEMBER)
 confirm_received = _rule("confirm_received", _S.MEMBER, _S.COORDINATOR)
 record_spending = _rule("record_spending", _S.MEMBER)
 reverse_transfer = _rule("reverse_transfer", _S.MEMBER)
+pass_on = _rule("pass_on", _S.MEMBER)
+increase_pledge = _rule("increase_pledge", _S.DONOR)
+# What was given back counts as what was received does: both sides say the same sum.
+state_refund = _rule("state_refund", _S.MEMBER)
+confirm_refund = _rule("confirm_refund", _S.DONOR, _S.COORDINATOR)
 administer = _rule("administer", _S.ADMINISTRATOR)
 read_journal = _rule("read_journal", _S.ADMINISTRATOR, _S.AUDITOR)
 

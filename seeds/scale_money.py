@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from portal.directory.rules import plain
 from portal.journal import JournalRow
+from portal.ledger import sums
+from portal.ledger.asset_rules import RUPIAH
 from portal.ledger.models import LedgerHead, Transfer
-from portal.ledger.rules import RUPIAH, WIB, Entry, parties
+from portal.ledger.rules import MOVES, WIB, Entry, parties
 from portal.pledges.models import Delivery, Instalment, Pledge, PledgeStep, Saying
 from portal.pledges.rules import reference
 from portal.programmes.models import Programme, ProgrammeCoverage, Requirement
@@ -49,7 +51,8 @@ class Money:
         now: datetime,
     ) -> None:
         """`people` are accounts as (key, public id), in the order in which parties name them."""
-        self.rows, self.chance, self.people, self.now = rows, chance, people, now
+        self.session, self.rows, self.chance = session, rows, chance
+        self.people, self.now = people, now
         self.words = Words(chance, 800)
         self.head = session.get_one(LedgerHead, 1)
         self.lines: list[Line] = []
@@ -108,6 +111,7 @@ class Money:
             if len(self._tables.get(Transfer, ())) > 2000:
                 self._write()
         self._write()
+        sums.rebuild(self.session)
         return made
 
     def _add(self, model: type[Any], row: dict[str, Any]) -> None:
@@ -206,6 +210,6 @@ class _Story:
         self.add(JournalRow, {
             "at": self.at, "actor_id": self.taker[0], "action": f"transfer.{kind}",
             "kind": "transfer", "ref": entry.public_id, "reason": "",
-            "details": {"amount": amount},
+            "details": {"amount": amount, "asset": RUPIAH, "right": MOVES[kind].rights[0]},
         })  # fmt: skip
         return entry.public_id

@@ -1,69 +1,100 @@
 """What is asked of the ledger: net sums per line, pledge and donor, and the rows behind them.
 
-`as_of` is a day on the clock of western Indonesia: only rows recorded by its end are read, so an
-answer for a past day never changes.
+Sums of today are kept with the rows (`LineSum`, `PledgeSum`). `as_of` is a day on the clock of
+western Indonesia: only rows recorded by its end are read, one by one, so an answer for a past day
+never changes. A sum is always in one asset; rupiah unless another one is named.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy.orm import Session
 
-from portal.ledger.models import Transfer
-from portal.ledger.rules import Flows, closing, donor_account
+from portal.ledger.asset_rules import RUPIAH
+from portal.ledger.models import LineSum, PledgeSum, Transfer
+from portal.ledger.rules import MOVES, Flows, closing, counts, donor_account
 
 K = TypeVar("K", bound=Hashable)
-Columns = TypeVarTuple("Columns")
+Line = tuple[str, str, str]
+"""A programme, a line and an asset."""
 
 _KINDS = frozenset(one.name for one in fields(Flows))
 _NET = func.sum(case((Transfer.reverses.is_(None), Transfer.amount), else_=-Transfer.amount))
 
 
 def by_line(
-    session: Session, programmes: Collection[str] | None, *, as_of: date | None = None
+    session: Session,
+    programmes: Collection[str] | None,
+    *,
+    as_of: date | None = None,
+    asset: str = RUPIAH,
 ) -> dict[tuple[str, str], Flows]:
-    """Flows per (programme, line), by public ids; None asks for every programme."""
-    query = select(Transfer.programme, Transfer.line, Transfer.kind, _NET)
+    """Flows per (programme, line) in one asset, by public ids; None asks for every programme."""
+    found = by_line_and_asset(session, programmes, as_of=as_of)
+    return {(one[0], one[1]): flows for one, flows in found.items() if one[2] == asset}
+
+
+def by_line_and_asset(
+    session: Session, programmes: Collection[str] | None, *, as_of: date | None = None
+) -> dict[Line, Flows]:
+    """Flows per (programme, line, asset), by public ids; None asks for every programme."""
+    if as_of is not None:
+        return replayed_lines(session, programmes, as_of=as_of)
+    query = select(LineSum.programme, LineSum.line, LineSum.asset, LineSum.kind, LineSum.net)
     if programmes is not None:
-        query = query.where(Transfer.programme.in_(programmes))
-    query = _until(query.group_by(Transfer.programme, Transfer.line, Transfer.kind), as_of)
+        query = query.where(LineSum.programme.in_(programmes))
     rows = session.execute(query)
-    return _flows(((programme, line), kind, net) for programme, line, kind, net in rows)
+    return _flows(
+        ((programme, line, asset), kind, net) for programme, line, asset, kind, net in rows
+    )
 
 
 def by_pledge(
     session: Session, pledges: Collection[str] | None, *, as_of: date | None = None
 ) -> dict[str, Flows]:
-    """Flows per pledge, by public ids; None asks for every pledge.
+    """Flows per pledge in the pledge's own asset, by public ids; None asks for every pledge.
 
     Spending belongs to a line, not to one pledge.
     """
-    query = select(Transfer.pledge, Transfer.kind, _NET).where(Transfer.pledge.is_not(None))
+    if as_of is not None:
+        return replayed_pledges(session, pledges, as_of=as_of)
+    query = select(PledgeSum.pledge, PledgeSum.kind, PledgeSum.net)
     if pledges is not None:
-        query = query.where(Transfer.pledge.in_(pledges))
-    query = _until(query.group_by(Transfer.pledge, Transfer.kind), as_of)
-    rows = session.execute(query)
-    return _flows((pledge or "", kind, net) for pledge, kind, net in rows)
+        query = query.where(PledgeSum.pledge.in_(pledges))
+    return _flows((pledge, kind, net) for pledge, kind, net in session.execute(query))
 
 
 def by_donor(
-    session: Session, donors: Collection[str], *, as_of: date | None = None
+    session: Session, donors: Collection[str], *, as_of: date | None = None, asset: str = RUPIAH
 ) -> dict[str, Flows]:
-    """Flows per donor, by the organisations' public ids: over all pledges they committed to."""
-    commit = aliased(Transfer)
+    """Flows per donor in one asset, by the organisations' public ids: over all their pledges."""
     accounts = {donor_account(one): one for one in donors}
-    query = (
-        select(commit.debit, Transfer.kind, _NET)
-        .join(commit, commit.pledge == Transfer.pledge)
-        .where(commit.kind == "commit", commit.reverses.is_(None), commit.debit.in_(accounts))
-        .group_by(commit.debit, Transfer.kind)
+    if as_of is None:
+        kept = (
+            select(PledgeSum.donor, PledgeSum.kind, func.sum(PledgeSum.net))
+            .where(PledgeSum.donor.in_(accounts), PledgeSum.asset == asset)
+            .group_by(PledgeSum.donor, PledgeSum.kind)
+        )
+        return _flows((accounts[who], kind, net) for who, kind, net in session.execute(kept))
+    promised = (
+        select(Transfer.pledge, Transfer.debit)
+        .where(Transfer.kind == "commit", Transfer.debit.in_(accounts))
+        .where(Transfer.reverses.is_(None))
+        .distinct()
+        .subquery()
     )
-    rows = session.execute(_until(query, as_of))
-    return _flows((accounts[debit], kind, net) for debit, kind, net in rows)
+    query = (
+        select(promised.c.debit, Transfer.kind, _NET)
+        .join(promised, promised.c.pledge == Transfer.pledge)
+        .where(Transfer.recorded_at < closing(as_of), Transfer.asset == asset)
+        .group_by(promised.c.debit, Transfer.kind)
+    )
+    rows = session.execute(query)
+    return _flows((accounts[who], MOVES[kind].onto, net) for who, kind, net in rows)
 
 
 def of_pledge(session: Session, pledge: str) -> Flows:
@@ -71,9 +102,46 @@ def of_pledge(session: Session, pledge: str) -> Flows:
     return by_pledge(session, [pledge]).get(pledge, Flows())
 
 
-def of_line(session: Session, programme: str, line: str) -> Flows:
-    """The flows of one requirement line."""
-    return by_line(session, [programme]).get((programme, line), Flows())
+def of_line(session: Session, programme: str, line: str, asset: str = RUPIAH) -> Flows:
+    """The flows of one requirement line in one asset."""
+    query = select(LineSum.kind, LineSum.net).where(
+        LineSum.line == line, LineSum.programme == programme, LineSum.asset == asset
+    )
+    found = _flows(("", kind, net) for kind, net in session.execute(query))
+    return found.get("", Flows())
+
+
+def replayed_lines(
+    session: Session, programmes: Collection[str] | None = None, *, as_of: date | None = None
+) -> dict[Line, Flows]:
+    """Flows per (programme, line, asset) from the rows themselves."""
+    sums: list[tuple[Line, str, int]] = []
+    for side, programme, line in (
+        ("onto", Transfer.programme, Transfer.line),
+        ("off", Transfer.from_programme, Transfer.from_line),
+    ):
+        key = (programme, line, Transfer.asset, Transfer.kind)
+        query = select(*key, _NET).where(line.is_not(None), _until(as_of)).group_by(*key)
+        if programmes is not None:
+            query = query.where(programme.in_(programmes))
+        for owner, named, asset, kind, net in session.execute(query):
+            if kind in MOVES:  # a row of no known kind counts nowhere; `verify` names it
+                sums.append(((str(owner), str(named), asset), getattr(MOVES[kind], side), net))
+    return _flows(sums)
+
+
+def replayed_pledges(
+    session: Session, pledges: Collection[str] | None = None, *, as_of: date | None = None
+) -> dict[str, Flows]:
+    """Flows per pledge from the rows themselves."""
+    query = select(Transfer.pledge, Transfer.kind, _NET).where(Transfer.pledge.is_not(None))
+    if pledges is not None:
+        query = query.where(Transfer.pledge.in_(pledges))
+    query = query.where(_until(as_of)).group_by(Transfer.pledge, Transfer.kind)
+    rows = session.execute(query)
+    return _flows(
+        (pledge or "", MOVES[kind].onto, net) for pledge, kind, net in rows if kind in MOVES
+    )
 
 
 def rows_of_pledge(session: Session, pledge: str) -> Sequence[Transfer]:
@@ -85,6 +153,17 @@ def rows_of_line(session: Session, line: str, *kinds: str) -> Sequence[Transfer]
     """Every row of a requirement line, of all kinds or of some."""
     query = Transfer.line == line
     return _rows(session, query & Transfer.kind.in_(kinds) if kinds else query)
+
+
+def standing(session: Session, pledge: str, delivery: str) -> Sequence[Transfer]:
+    """The rows that count one delivery of a pledge and were not taken back, in order."""
+    rows = rows_of_pledge(session, pledge)
+    taken = {row.reverses for row in rows}
+    return [
+        row
+        for row in rows
+        if not row.reverses and row.public_id not in taken and counts(row.idem_key)[0] == delivery
+    ]
 
 
 def by_public_id(session: Session, public_id: str) -> Transfer | None:
@@ -101,13 +180,13 @@ def _rows(session: Session, condition: ColumnElement[bool]) -> Sequence[Transfer
     return session.scalars(select(Transfer).where(condition).order_by(Transfer.seq)).all()
 
 
-def _until(query: Select[*Columns], as_of: date | None) -> Select[*Columns]:
-    return query if as_of is None else query.where(Transfer.recorded_at < closing(as_of))
+def _until(as_of: date | None) -> ColumnElement[bool]:
+    return true() if as_of is None else Transfer.recorded_at < closing(as_of)
 
 
 def _flows(rows: Iterable[tuple[K, str, Any]]) -> dict[K, Flows]:
-    sums: dict[K, dict[str, int]] = defaultdict(dict)
+    sums: dict[K, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for key, kind, net in rows:
-        if kind in _KINDS:  # a row of no known kind counts nowhere; `verify` names it
-            sums[key][kind] = int(net)
+        if kind in _KINDS:
+            sums[key][kind] += int(net)
     return {key: Flows(**kinds) for key, kinds in sums.items()}

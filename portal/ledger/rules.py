@@ -7,21 +7,60 @@ document and report asks for them and never adds up anything by itself.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 GENESIS = "0" * 64
-RUPIAH = "IDR"
 WIB = timezone(timedelta(hours=7))
 MOST_NOTE = 300
 
-# kind → (from which account, to which account), as templates of account keys.
-MOVES: Mapping[str, tuple[str, str]] = {
-    "commit": ("donor:{donor}", "pledge:{pledge}:open"),
-    "release": ("pledge:{pledge}:open", "donor:{donor}"),
-    "receive": ("pledge:{pledge}:open", "programme:{programme}:unspent"),
-    "spend": ("programme:{programme}:unspent", "programme:{programme}:spent"),
+
+@dataclass(frozen=True)
+class Move:
+    """One kind of move: between which accounts, who may make it, and what has to cover it.
+
+    `debit` and `credit` are templates of account keys. `rights` names rules of `portal.access`,
+    one of which has to admit the actor. `draws` is what the sum is taken from and must not exceed:
+    "open" of the pledge, "unspent" of the line, "given" (what the pledge brought and kept there),
+    or nothing: a donor stands for the world outside, which has no floor. `onto` and `off` are the
+    sums that it adds to: those of its own line, and those of the line that it comes from.
+    """
+
+    debit: str
+    credit: str
+    rights: tuple[str, ...]
+    draws: tuple[str, ...]
+    onto: str
+    off: str = ""
+    alone: bool = False  # belongs to no pledge
+
+
+DONOR, OPEN = "donor:{donor}", "pledge:{pledge}:open"
+UNSPENT, SPENT = "programme:{programme}:unspent", "programme:{programme}:spent"
+# Whoever speaks last makes a receipt count: the donor, the recipient or who confirms.
+SPEAKERS = ("state_received", "report_sent", "confirm_received")
+GIVING_BACK = ("state_refund", "confirm_refund")
+
+# The one table of money: what moves there are, and who may make them.
+MOVES: Mapping[str, Move] = {
+    "commit": Move(DONOR, OPEN, ("answer_pledge", "increase_pledge"), (), "commit"),
+    "release": Move(OPEN, DONOR, ("release_pledge",), ("open",), "release"),
+    "receive": Move(OPEN, UNSPENT, (*SPEAKERS, "increase_pledge"), ("open",), "receive"),
+    "receive_extra": Move(DONOR, UNSPENT, (*SPEAKERS, "increase_pledge"), (), "receive_extra"),
+    "spend": Move(UNSPENT, SPENT, ("record_spending",), ("unspent",), "spend", alone=True),
+    "pass_on": Move(
+        "programme:{from_programme}:unspent",
+        UNSPENT,
+        ("pass_on",),
+        ("unspent",),
+        "pass_in",
+        off="pass_out",
+        alone=True,
+    ),
+    "refund": Move(UNSPENT, DONOR, GIVING_BACK, ("unspent", "given"), "refund"),
 }
+# Taking a row back; an increase takes back what it says anew.
+REVERSING = ("reverse_transfer", "increase_pledge")
 
 
 def donor_account(organisation: str) -> str:
@@ -45,17 +84,41 @@ def spent_account(programme: str) -> str:
 
 
 def parties(
-    kind: str, *, donor: str = "", pledge: str = "", programme: str = ""
+    kind: str, *, donor: str = "", pledge: str = "", programme: str = "", from_programme: str = ""
 ) -> tuple[str, str]:
     """The debit and the credit account of a move; raises KeyError for a kind that is none."""
-    debit, credit = MOVES[kind]
+    move = MOVES[kind]
     names = {"donor": donor, "pledge": pledge, "programme": programme}
-    return debit.format(**names), credit.format(**names)
+    names["from_programme"] = from_programme
+    return move.debit.format(**names), move.credit.format(**names)
+
+
+def counting_key(kind: str, delivery: str, saying: int, turn: int = 0) -> str:
+    """The key of the row that counts a delivery when that saying settled it.
+
+    `turn` sets rows apart that count one delivery again, after its pledge was increased.
+    """
+    return f"{kind}:{delivery}:{saying}" + (f":{turn}" if turn else "")
+
+
+def counts(idem_key: str) -> tuple[str, int]:
+    """The delivery that a row with this key counts, and the saying that settled it; or ('', 0)."""
+    kind, *parts = idem_key.split(":")
+    if kind not in COUNTED or len(parts) not in (2, 3) or not parts[1].isdecimal():
+        return "", 0
+    return parts[0], int(parts[1])
+
+
+# The kinds of rows that count what two people have said of a delivery.
+COUNTED = ("receive", "receive_extra", "refund")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Every column of a transfer that its seal covers. `amount` is whole rupiah."""
+    """Every column of a transfer that its seal covers. `amount` is in the asset's smallest unit.
+
+    `from_programme` and `from_line` say where money that is passed on comes from.
+    """
 
     seq: int
     public_id: str
@@ -74,6 +137,8 @@ class Entry:
     idem_key: str
     reverses: str | None
     prev_hash: str
+    from_programme: str | None = None
+    from_line: str | None = None
 
     @property
     def sign(self) -> int:
@@ -81,10 +146,19 @@ class Entry:
         return -1 if self.reverses else 1
 
     def seal(self) -> str:
-        """SHA-256 over the previous seal and every column, in one fixed JSON form."""
-        values = [_plain(getattr(self, field.name)) for field in fields(self)]
+        """SHA-256 over the previous seal and every column, in one fixed JSON form.
+
+        Where money is passed on from is sealed where there is such a place: a row of another kind
+        has the seal that it always had.
+        """
+        values = [_plain(getattr(self, name)) for name in SEALED]
+        if self.from_programme is not None or self.from_line is not None:
+            values += [self.from_programme, self.from_line]
         text = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+SEALED = tuple(one.name for one in fields(Entry) if not one.name.startswith("from_"))
 
 
 def _plain(value: object) -> object:
@@ -102,11 +176,7 @@ def closing(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Flows:
-    """Net sums of moves per kind, reversals taken off; whole rupiah.
-
-    `receive_extra`, `refund` and both sides of `pass_on` are part of the domain's formulas; they
-    stay 0 as long as no such rows exist.
-    """
+    """Net sums of moves per kind in one asset, reversals taken off, in its smallest unit."""
 
     commit: int = 0
     release: int = 0
@@ -142,6 +212,11 @@ class Flows:
         """What was agreed and not given up, with what was already received."""
         return self.commit - self.release - max(0, self.refund - self.receive_extra)
 
+    @property
+    def given(self) -> int:
+        """What was brought in and not given back: what a refund can be taken from."""
+        return self.receive + self.receive_extra - self.refund
+
     def __add__(self, other: "Flows") -> "Flows":
         """Both together."""
         return Flows(
@@ -154,7 +229,7 @@ NOTHING = Flows()
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one line, or of many added up; whole rupiah."""
+    """The figures of one line, or of many added up; whole rupiah (or one other asset)."""
 
     required: int = 0
     required_original: int = 0
@@ -167,6 +242,8 @@ class Figures:
     unmet: int = 0
     overfunded: int = 0
     overpaid: int = 0
+    passed_in: int = 0
+    passed_out: int = 0
 
     @classmethod
     def of(cls, required: int, original: int, offered: int, flows: Flows) -> "Figures":
@@ -184,6 +261,8 @@ class Figures:
             unmet=max(0, required - promised),
             overfunded=max(0, promised - required),
             overpaid=flows.overpaid,
+            passed_in=flows.pass_in,
+            passed_out=flows.pass_out,
         )
 
     @classmethod
@@ -193,3 +272,9 @@ class Figures:
         return cls(
             **{one.name: sum(getattr(line, one.name) for line in held) for one in fields(cls)}
         )
+
+    @classmethod
+    def over_programmes(cls, programmes: Iterable["Figures"]) -> "Figures":
+        """Several programmes together: money that one passed on to another is counted once."""
+        both = cls.total(programmes)
+        return replace(both, received=both.received - both.passed_in)

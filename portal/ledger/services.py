@@ -1,93 +1,136 @@
 """What happens in the ledger: a row is appended. Nothing is ever changed or taken away."""
 
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import journal
-from portal.access import Actor
+from portal import access, journal
+from portal.access import Actor, Scope
 from portal.accounts.models import User
 from portal.db import MOST, public_id
-from portal.errors import N_, Conflict, Invalid
-from portal.ledger import queries
+from portal.errors import N_, Conflict, Invalid, NotAllowed
+from portal.ledger import queries, sums
+from portal.ledger.asset_rules import RUPIAH, is_asset
 from portal.ledger.models import LedgerHead, Transfer
-from portal.ledger.rules import MOST_NOTE, RUPIAH, WIB, Entry, parties
+from portal.ledger.rules import MOST_NOTE, MOVES, REVERSING, WIB, Entry, parties
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a move belongs, by public ids: programme and line, and whose right it is (`scope`)."""
+
+    programme: str
+    line: str
+    scope: Scope
+    pledge: str | None = None
+    donor: str = ""
 
 
 def post(
     session: Session,
-    *,
     kind: str,
     amount: int,
-    programme: str,
-    line: str,
+    place: Place,
+    *,
     occurred_on: date,
     idem_key: str,
     by: Actor,
     now: datetime,
-    pledge: str | None = None,
-    donor: str = "",
+    asset: str = RUPIAH,
     note: str = "",
+    source: Place | None = None,
 ) -> Transfer:
-    """Append one move of `amount` whole rupiah; programme, line, pledge, donor are public ids.
+    """Append one move of `amount` of the asset's smallest unit; `source` is where a pass_on starts.
 
     The caller has locked the parents (requirement, pledge); the chain's head is locked here, last.
-    Raises Invalid(amount) outside 1…10^15, and Conflict when the account it comes from has less.
+    Raises NotAllowed for who may not make such a move, Invalid(amount) outside 1…10^15, and
+    Conflict when what it is taken from has less.
     """
+    move = MOVES[kind]
+    right = _right(move.rights, by, (source or place).scope)
     check_amount(amount)
-    debit, credit = parties(kind, donor=donor, pledge=pledge or "", programme=programme)
+    if not is_asset(asset):
+        raise Invalid(amount=N_("Satuan ini tidak dikenal."))
+    debit, credit = parties(
+        kind,
+        donor=place.donor,
+        pledge=place.pledge or "",
+        programme=place.programme,
+        from_programme=source.programme if source else "",
+    )
+    if source and source.programme == place.programme:
+        raise Conflict(N_("Dana diteruskan ke program lain, bukan ke program yang sama."))
     head = _head(session)
-    _covered(session, kind, amount, programme, line, pledge)
+    _covered(session, kind, amount, asset, source or place)
     return _append(
         session,
         head,
         by=by,
         now=now,
+        right=right,
         kind=kind,
         debit=debit,
         credit=credit,
         amount=amount,
-        programme=programme,
-        line=line,
-        pledge=pledge,
+        asset=asset,
+        programme=place.programme,
+        line=place.line,
+        pledge=None if move.alone else place.pledge,
         note=note,
         occurred_on=occurred_on,
         idem_key=idem_key,
         reverses=None,
+        from_programme=source.programme if source else None,
+        from_line=source.line if source else None,
     )
 
 
+def _right(rights: Iterable[str], by: Actor, scope: Scope) -> str:
+    """The name of the first right that admits the actor; raises NotAllowed."""
+    for name in rights:
+        if access.RULES[name](by, scope):
+            return name
+    raise NotAllowed
+
+
 def reverse(
-    session: Session, transfer: Transfer, *, reason: str, by: Actor, now: datetime
+    session: Session,
+    transfer: Transfer,
+    scope: Scope,
+    *,
+    reason: str,
+    by: Actor,
+    now: datetime,
 ) -> Transfer:
     """Append the row that takes `transfer` back: same kind and sum, parties swapped.
 
-    Raises Conflict for a row that is a reversal, is reversed already, or whose money moved on.
+    Raises NotAllowed, and Conflict for a row that is a reversal, is reversed already, or whose
+    money moved on.
     """
+    right = _right(REVERSING, by, scope)
     head = _head(session)
     if transfer.reverses is not None:
         raise Conflict(N_("Pembatalan tidak dapat dibatalkan lagi. Catat yang benar."))
     if queries.reversal_of(session, transfer.public_id):
         raise Conflict(N_("Catatan ini sudah dibatalkan."))
     _not_moved_on(session, transfer)
+    kept = ("kind", "amount", "asset", "programme", "line", "pledge", "from_programme", "from_line")
     return _append(
         session,
         head,
         by=by,
         now=now,
-        kind=transfer.kind,
+        right=right,
         debit=transfer.credit,
         credit=transfer.debit,
-        amount=transfer.amount,
-        programme=transfer.programme,
-        line=transfer.line,
-        pledge=transfer.pledge,
         note=reason,
         occurred_on=now.astimezone(WIB).date(),
         idem_key=f"reverse:{transfer.public_id}",
         reverses=transfer.public_id,
+        **{name: getattr(transfer, name) for name in kept},
     )
 
 
@@ -102,32 +145,41 @@ def _head(session: Session) -> LedgerHead:
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def _covered(
-    session: Session, kind: str, amount: int, programme: str, line: str, pledge: str | None
-) -> None:
-    if kind in ("release", "receive"):
-        held = queries.of_pledge(session, pledge or "").open
-    elif kind == "spend":
-        held = queries.of_line(session, programme, line).unspent
-    else:
-        return  # a donor's account has no floor: it stands for the world outside
-    if amount > held:
-        raise Conflict(N_("Jumlah ini melebihi yang masih tersedia. Lihat keadaan terbaru."))
+def _covered(session: Session, kind: str, amount: int, asset: str, place: Place) -> None:
+    """Refuse a move of more than there is; and what is above a commitment while it is open."""
+    line = queries.of_line(session, place.programme, place.line, asset)
+    pledge = queries.of_pledge(session, place.pledge or "")
+    for drawn in MOVES[kind].draws:
+        held = getattr(line if drawn == "unspent" else pledge, drawn)
+        if amount > held:
+            raise Conflict(N_("Jumlah ini melebihi yang masih tersedia. Lihat keadaan terbaru."))
+    if kind == "receive_extra" and pledge.open > 0:
+        raise Conflict(N_("Komitmen ini masih ditunggu. Yang lebih dihitung sesudah ia penuh."))
 
 
 def _not_moved_on(session: Session, transfer: Transfer) -> None:
-    if transfer.kind == "receive":
-        held = queries.of_line(session, transfer.programme, transfer.line).unspent
-    elif transfer.kind == "commit":
-        held = queries.of_pledge(session, transfer.pledge or "").open
-    else:
-        return  # taking back a release or spending only gives room again
-    if held < transfer.amount:
+    """Refuse to take back what is not there any more. Nothing else but room comes of the others."""
+    line = queries.of_line(session, transfer.programme, transfer.line, transfer.asset)
+    pledge = queries.of_pledge(session, transfer.pledge or "")
+    held = {
+        "commit": (pledge.open,),
+        "receive": (line.unspent, pledge.given),
+        "receive_extra": (line.unspent, pledge.given),
+        "pass_on": (line.unspent,),
+    }
+    if any(one < transfer.amount for one in held.get(transfer.kind, ())):
         raise Conflict(N_("Uangnya sudah dipakai, jadi catatan ini tidak dapat dibatalkan lagi."))
 
 
 def _append(
-    session: Session, head: LedgerHead, *, by: Actor, now: datetime, note: str, **move: object
+    session: Session,
+    head: LedgerHead,
+    *,
+    by: Actor,
+    now: datetime,
+    right: str,
+    note: str,
+    **move: object,
 ) -> Transfer:
     if len(note) > MOST_NOTE:
         raise Invalid(note=N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=MOST_NOTE))
@@ -135,7 +187,6 @@ def _append(
     entry = Entry(
         seq=head.seq + 1,
         public_id=public_id(),
-        asset=RUPIAH,
         recorded_at=max(now, last) if last else now,  # clocks step back; the ledger's never does
         actor=session.scalars(select(User.public_id).where(User.id == by.id)).one(),
         prev_hash=head.hash,
@@ -146,6 +197,7 @@ def _append(
     session.add(row)
     head.seq, head.hash = row.seq, row.hash
     session.flush()
+    sums.add(session, row)
     journal.record(
         session,
         f"transfer.{row.kind}.reversed" if row.reverses else f"transfer.{row.kind}",
@@ -154,5 +206,7 @@ def _append(
         by=by,
         now=now,
         amount=row.amount,
+        asset=row.asset,
+        right=right,
     )
     return row

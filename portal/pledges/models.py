@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.access import Scope
 from portal.db import Base, Key, Label, Money, PublicId, public_id, whole
 from portal.directory.models import Organisation
+from portal.ledger.asset_rules import LONGEST_ASSET, RUPIAH
 from portal.programmes.models import Programme, Requirement
 
 
@@ -41,7 +42,7 @@ class Pledge(Base, kw_only=True):
     requirement_id: Mapped[int] = mapped_column(
         ForeignKey("requirement.id"), init=False, index=True
     )
-    asset: Mapped[str] = mapped_column(String(3), default="IDR")
+    asset: Mapped[str] = mapped_column(String(LONGEST_ASSET), default=RUPIAH)
     amount: Mapped[Money]
     source: Mapped[str] = mapped_column(String(20))
     budget_level: Mapped[str] = mapped_column(String(10), default="")

@@ -125,6 +125,8 @@ CLASSES: dict[str, str] = {
     "saying": "owner",
     **_each("saying", CODE, "side"),
     "ledger_head": CODE,
+    "line_sum": CODE,
+    "pledge_sum": CODE,
     "transfer": CODE,
     **_each("transfer", "owner", "note"),
     **_each("transfer", "internal", "actor", "idem_key"),

@@ -103,7 +103,7 @@ def everything(session: Session, *, today: date) -> Figures:
         select(Programme.id).join(Programme.organisation).where(public())
     ).all()
     found = funding(session, programmes, today=today)
-    return Figures.total(one.total for one in found.values())
+    return Figures.over_programmes(one.total for one in found.values())
 
 
 def neediest(

@@ -14,6 +14,7 @@ from portal.directory.rules import is_listed
 from portal.directory.text_rules import faults as text_faults
 from portal.errors import N_, Conflict, Invalid, Words
 from portal.idempotency import once
+from portal.ledger.services import Place
 from portal.pledges import rules
 from portal.pledges.models import Pledge
 from portal.pledges.queries.course import Course, course_of, with_rows
@@ -38,6 +39,23 @@ def hold(session: Session, pledge: Pledge, *, now: datetime) -> Course:
 def hold_line(session: Session, requirement: int) -> None:
     """Lock a requirement line until the transaction ends."""
     db.lock(session, Requirement, requirement)
+
+
+def place_of(pledge: Pledge) -> Place:
+    """Where the ledger's rows of a pledge belong."""
+    return Place(
+        programme=pledge.programme.public_id,
+        line=pledge.requirement.public_id,
+        scope=pledge.scope,
+        pledge=pledge.public_id,
+        donor=pledge.donor.public_id,
+    )
+
+
+def place_of_line(requirement: Requirement) -> Place:
+    """Where the rows of a line belong that name no pledge."""
+    programme = requirement.programme
+    return Place(programme=programme.public_id, line=requirement.public_id, scope=requirement.scope)
 
 
 def able(organisation: Organisation) -> None:

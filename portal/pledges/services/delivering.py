@@ -12,6 +12,7 @@ from portal.access import Actor
 from portal.db import MOST
 from portal.errors import N_, Conflict, Invalid, Words
 from portal.ledger import services as ledger
+from portal.ledger.rules import counting_key
 from portal.pledges import rules
 from portal.pledges.delivery_rules import Hearing, confirm_fault, speaker_fault
 from portal.pledges.models import Delivery, Pledge, Saying
@@ -21,6 +22,7 @@ from portal.pledges.services.common import (
     check_day,
     check_text,
     once_on,
+    place_of,
     possible,
     record,
     tell,
@@ -251,13 +253,12 @@ def _count(
     last = delivery.sayings[-1].id
     row = ledger.post(
         session,
-        kind="receive",
-        amount=hearing.recipient.amount,
-        pledge=pledge.public_id,
-        programme=pledge.programme.public_id,
-        line=pledge.requirement.public_id,
+        "receive",
+        hearing.recipient.amount,
+        place_of(pledge),
+        asset=pledge.asset,
         occurred_on=hearing.recipient.happened_on,
-        idem_key=f"receive:{delivery.public_id}:{last}",
+        idem_key=counting_key("receive", delivery.public_id, last),
         by=by,
         now=now,
     )

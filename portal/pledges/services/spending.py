@@ -21,6 +21,7 @@ from portal.pledges.services.common import (
     hold,
     hold_line,
     need_reason,
+    place_of_line,
     record,
     tell,
 )
@@ -51,10 +52,9 @@ def record_spending(
         _check(session, requirement, amount, spent_on, description, now)
         row = ledger.post(
             session,
-            kind="spend",
-            amount=amount,
-            programme=requirement.programme.public_id,
-            line=requirement.public_id,
+            "spend",
+            amount,
+            place_of_line(requirement),
             note=description,
             occurred_on=spent_on,
             idem_key=f"spend:{token}",
@@ -114,7 +114,7 @@ def reverse(
         able(requirement.programme.organisation)
         if transfer.kind not in ("receive", "spend"):
             raise Conflict(N_("Hanya penerimaan dan realisasi yang dapat dibatalkan di sini."))
-        row = ledger.reverse(session, transfer, reason=reason, by=by, now=now)
+        row = ledger.reverse(session, transfer, requirement.scope, reason=reason, by=by, now=now)
         if pledge is not None:
             _reopen(session, pledge, transfer, reason, by=by, now=now)
         return row.public_id

@@ -32,13 +32,16 @@ ENTRY = Entry(
 
 
 def test_every_kind_moves_between_its_two_accounts() -> None:
-    names = {"donor": "d", "pledge": "p", "programme": "g"}
+    names = {"donor": "d", "pledge": "p", "programme": "g", "from_programme": "f"}
     unspent, spent = rules.unspent_account("g"), rules.spent_account("g")
     assert {kind: rules.parties(kind, **names) for kind in rules.MOVES} == {
         "commit": (rules.donor_account("d"), rules.open_account("p")),
         "release": (rules.open_account("p"), rules.donor_account("d")),
         "receive": (rules.open_account("p"), unspent),
+        "receive_extra": (rules.donor_account("d"), unspent),
         "spend": (unspent, spent),
+        "pass_on": (rules.unspent_account("f"), unspent),
+        "refund": (unspent, rules.donor_account("d")),
     }
     with pytest.raises(KeyError):
         rules.parties("gift", **names)

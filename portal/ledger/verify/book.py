@@ -1,0 +1,97 @@
+"""What is judged: all rows of the ledger, those of a day's end, or those since the last verdict."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from portal.ledger.models import Transfer
+from portal.ledger.rules import GENESIS, Entry, closing
+
+Finding = tuple[str, str]
+"""A row that breaks a law, and what is wrong with it."""
+
+COLUMNS = [getattr(Transfer, one.name) for one in fields(Entry)]
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A row up to which everything was judged whole: its number and what it carried."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+class Book:
+    """The rows that are judged, up to the last one or the last one of a day.
+
+    `known` is the seal of an earlier verdict, which has to stand where it stood; only rows after it
+    are judged unless `full`.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        as_of: date | None = None,
+        known: Seal | None = None,
+        *,
+        full: bool = True,
+    ) -> None:
+        self.session = session
+        self.as_of = as_of
+        self.known = known or Seal()
+        self.since = Seal() if full else self.known
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is judged, from the first row on."""
+        return self.since.seq == 0
+
+    @cached_property
+    def last(self) -> Seal:
+        """The last row that is judged."""
+        query = select(Transfer.seq, Transfer.hash).order_by(Transfer.seq.desc()).limit(1)
+        if self.as_of:
+            query = query.where(Transfer.recorded_at < closing(self.as_of))
+        row = self.session.execute(query).first()
+        return Seal(row[0], row[1]) if row else Seal()
+
+    @property
+    def judged(self) -> ColumnElement[bool]:
+        """A condition over transfers: the rows that are judged."""
+        until = Transfer.seq <= self.last.seq
+        return until if self.whole else and_(until, Transfer.seq > self.since.seq)
+
+    def sealed(self) -> Iterator[tuple[Entry, str]]:
+        """Each row in order, with the seal it carries; read in portions."""
+        query = select(*COLUMNS, Transfer.hash).where(self.judged).order_by(Transfer.seq)
+        for *values, seal in self.session.execute(query.execution_options(yield_per=AT_ONCE)):
+            yield Entry(*values), seal
+
+    @cached_property
+    def touched(self) -> Sequence[str]:
+        """The pledges that the judged rows name; only asked when not everything is judged."""
+        query = select(Transfer.pledge).where(self.judged, Transfer.pledge.is_not(None))
+        return sorted(one for one in self.session.scalars(query.distinct()) if one)
+
+    @cached_property
+    def programmes(self) -> Sequence[str]:
+        """The programmes that the judged rows name, on either end."""
+        found: set[str] = set()
+        for column in (Transfer.programme, Transfer.from_programme):
+            query = select(column).where(self.judged, column.is_not(None)).distinct()
+            found |= {one for one in self.session.scalars(query) if one}
+        return sorted(found)
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """One law: its number, what it says, and what breaks it."""
+
+    id: str
+    sentence: str
+    find: Callable[[Book], Iterator[Finding]]

@@ -1,0 +1,189 @@
+"""One walk over the rows in order: the chain, the moves, and that no sum ever fell below 0."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from portal.db import MOST
+from portal.ledger import queries
+from portal.ledger.rules import (
+    MOVES,
+    Entry,
+    Flows,
+    open_account,
+    spent_account,
+    unspent_account,
+)
+from portal.ledger.verify.book import Book, Finding
+
+Line = tuple[str, str, str]
+
+
+@dataclass
+class Sums:
+    """What one pledge or line has come to so far."""
+
+    open: int = 0
+    given: int = 0
+    unspent: int = 0
+    spent: int = 0
+
+    @classmethod
+    def of(cls, flows: Flows) -> "Sums":
+        """The same of net sums."""
+        return cls(flows.open, flows.given, flows.unspent)
+
+    def less(self, other: "Sums") -> "Sums":
+        """This without the other."""
+        return Sums(self.open - other.open, self.given - other.given, self.unspent - other.unspent)
+
+
+# kind → what a row adds to its pledge (open, given) and to what its line still has (unspent).
+EFFECTS = {
+    "commit": (1, 0, 0),
+    "release": (-1, 0, 0),
+    "receive": (-1, 1, 1),
+    "receive_extra": (0, 1, 1),
+    "spend": (0, 0, -1),
+    "pass_on": (0, 0, 1),
+    "refund": (0, -1, -1),
+}
+
+
+@dataclass
+class Replay:
+    """What the walk saw: what breaks each law, what each account holds, and sums as they stand."""
+
+    found: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+    held: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    pledges: dict[str, Sums] = field(default_factory=lambda: defaultdict(Sums))
+    lines: dict[Line, Sums] = field(default_factory=lambda: defaultdict(Sums))
+
+
+def walk(book: Book) -> Replay:
+    """Replay the judged rows; sums start from what the rows before them come to."""
+    replay = Replay()
+    if not book.whole:
+        _begin(book, replay)
+    number, before, at = book.since.seq, book.since.hash, None
+    for entry, seal in book.sealed():
+        number = _chained(replay, entry, number, before, seal)
+        at = _timed(replay, entry, at)
+        before = seal
+        if _known(replay, entry):
+            _move(replay, entry)
+    return replay
+
+
+def _begin(book: Book, replay: Replay) -> None:
+    """Where the sums stood when the last verdict was given: what they are now, less what is new."""
+    lines, pledges = defaultdict(Sums), defaultdict(Sums)  # type: ignore[var-annotated]
+    new = Replay(lines=lines, pledges=pledges)
+    for entry, _ in book.sealed():
+        if entry.kind in EFFECTS:
+            _move(new, entry)
+    for pledge, flows in queries.replayed_pledges(book.session, book.touched).items():
+        replay.pledges[pledge] = Sums.of(flows).less(pledges[pledge])
+    for line, flows in queries.replayed_lines(book.session, book.programmes).items():
+        replay.lines[line] = Sums(unspent=flows.unspent - lines[line].unspent)
+
+
+def _chained(replay: Replay, entry: Entry, number: int, before: str, seal: str) -> int:
+    number += 1
+    if entry.seq != number:
+        told = f"row {entry.seq} stands where {number} belongs"
+        replay.found["L06"].append((entry.public_id, told))
+        number = entry.seq
+    if entry.prev_hash != before:
+        told = f"row {entry.seq} does not follow the row before it"
+        replay.found["L06"].append((entry.public_id, told))
+    if entry.seal() != seal:
+        replay.found["L06"].append((entry.public_id, f"row {entry.seq} is not what was sealed"))
+    return number
+
+
+def _timed(replay: Replay, entry: Entry, before: datetime | None) -> datetime:
+    if before and entry.recorded_at < before:
+        replay.found["L19"].append((entry.public_id, f"recorded before row {entry.seq - 1}"))
+    return entry.recorded_at
+
+
+def _known(replay: Replay, entry: Entry) -> bool:
+    """Whether the row is a move of the table, of a whole sum."""
+    whole = type(entry.amount) is int and 1 <= entry.amount <= MOST
+    if not whole or entry.debit == entry.credit:
+        told = f"{entry.amount} does not move from one account to another"
+        replay.found["L01"].append((entry.public_id, told))
+        return False
+    sides = (entry.debit, entry.credit)
+    debit, credit = reversed(sides) if entry.reverses else sides
+    move = MOVES.get(entry.kind)
+    names = {
+        "pledge": entry.pledge or "",
+        "programme": entry.programme,
+        "from_programme": entry.from_programme or "",
+    }
+    if move and _is(debit, move.debit, names) and _is(credit, move.credit, names):
+        return True
+    told = f"{entry.kind} from {entry.debit} to {entry.credit}"
+    replay.found["L11"].append((entry.public_id, told))
+    return move is not None
+
+
+def _is(account: str, template: str, names: dict[str, str]) -> bool:
+    if template == "donor:{donor}":
+        return account.startswith("donor:") and len(account) > len("donor:")
+    return account == template.format(donor="", **names) and "::" not in account
+
+
+def _move(replay: Replay, entry: Entry) -> None:
+    """Add the row to accounts and sums, and name what it leaves below 0."""
+    amount = entry.sign * entry.amount
+    replay.held[entry.debit, entry.asset] -= entry.amount
+    replay.held[entry.credit, entry.asset] += entry.amount
+    opened, given, unspent = (amount * sign for sign in EFFECTS[entry.kind])
+    law = "L09" if entry.reverses else ""
+    if entry.pledge is not None:
+        pledge = replay.pledges[entry.pledge]
+        if entry.kind == "receive_extra" and not entry.reverses and pledge.open > 0:
+            told = f"{pledge.open} of the commitment was still awaited"
+            replay.found["L04"].append((entry.public_id, told))
+        pledge.open += opened
+        pledge.given += given
+        if (opened < 0 and pledge.open < 0) or (given < 0 and pledge.given < 0):
+            told = f"the pledge {entry.pledge} falls below 0"
+            replay.found[law or "L02"].append((entry.public_id, told))
+    if unspent:
+        _used(replay, entry, (entry.programme, entry.line, entry.asset), unspent, law)
+    if entry.kind == "pass_on":
+        source = (entry.from_programme or "", entry.from_line or "", entry.asset)
+        _used(replay, entry, source, -amount, law)
+
+
+def _used(replay: Replay, entry: Entry, line: Line, amount: int, law: str) -> None:
+    sums = replay.lines[line]
+    sums.unspent += amount
+    if entry.kind == "spend":
+        sums.spent -= amount
+    if amount < 0 and sums.unspent < 0:
+        told = f"line {line[1]} uses what it had not received"
+        replay.found[law or "L03"].append((entry.public_id, told))
+
+
+def accounts(replay: Replay) -> Iterator[tuple[str, Finding]]:
+    """L02, L03: what each account holds is what its moves come to (all rows judged)."""
+    held = replay.held
+    assets = {asset for _, asset in held}
+    for pledge, sums in replay.pledges.items():
+        balance = sum(held.get((open_account(pledge), asset), 0) for asset in assets)
+        if balance != sums.open:
+            yield "L02", (pledge, f"open account {balance}, moves say {sums.open}")
+    has: dict[tuple[str, str], int] = defaultdict(int)
+    for (programme, _line, asset), sums in replay.lines.items():
+        has[unspent_account(programme), asset] += sums.unspent
+        has[spent_account(programme), asset] += sums.spent
+    for (account, asset), come_to in has.items():
+        balance = held.get((account, asset), 0)
+        if balance != come_to:
+            yield "L03", (account, f"holds {balance} {asset}, moves say {come_to}")

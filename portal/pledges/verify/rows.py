@@ -1,0 +1,138 @@
+"""Laws over rows of ledger, pledges and journal together that a query answers."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import String, case, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import User
+from portal.directory.models import Organisation
+from portal.journal import JournalRow
+from portal.ledger.models import PledgeSum, Transfer
+from portal.ledger.rules import MOVES, REVERSING
+from portal.ledger.verify import Book, Finding
+from portal.pledges.models import Delivery, Pledge, PledgeStep, Saying
+from portal.programmes.models import Programme, Requirement
+
+
+def committed_as_accepted(book: Book) -> Iterator[Finding]:
+    """L10: a commitment of the pledge's amount stands iff the pledge was accepted."""
+    if book.as_of:
+        return
+    accepted = exists().where(PledgeStep.pledge_id == Pledge.id, PledgeStep.kind == "accepted")
+    net = func.coalesce(PledgeSum.net, 0)
+    due = case((accepted, Pledge.amount), else_=0)
+    query = (
+        select(Pledge.reference, net, due)
+        .outerjoin(PledgeSum, (PledgeSum.pledge == Pledge.public_id) & (PledgeSum.kind == "commit"))
+        .where(net != due)
+    )
+    if not book.whole:
+        query = query.where(Pledge.public_id.in_(book.touched))
+    for reference, committed, amount in book.session.execute(query):
+        yield reference, f"committed {committed}, promised {amount}"
+
+
+def one_act_one_journal_row(book: Book) -> Iterator[Finding]:
+    """L17: the journal names each row of the ledger exactly once."""
+    count = (
+        select(func.count(JournalRow.id))
+        .where(JournalRow.kind == "transfer", JournalRow.ref == Transfer.public_id)
+        .correlate(Transfer)
+        .scalar_subquery()
+    )
+    query = select(Transfer.public_id, count).where(book.judged, count != 1)
+    for ref, number in book.session.execute(query):
+        yield ref, f"{number} rows in the journal"
+
+
+def actors_had_the_right(book: Book) -> Iterator[Finding]:
+    """L15: the journal names the same actor, and a right that this kind of move asks for."""
+    user = aliased(User)
+    right = JournalRow.details["right"].as_string()
+    named = or_(
+        *(
+            (Transfer.kind == kind) & Transfer.reverses.is_(None) & right.in_(move.rights)
+            for kind, move in MOVES.items()
+        ),
+        Transfer.reverses.is_not(None) & right.in_(REVERSING),
+        right.is_(None),  # rows of the ledger's first days name none
+    )
+    query = (
+        select(Transfer.public_id, user.public_id, Transfer.actor, cast(right, String))
+        .join(JournalRow, (JournalRow.ref == Transfer.public_id) & (JournalRow.kind == "transfer"))
+        .outerjoin(user, user.id == JournalRow.actor_id)
+        .where(book.judged, or_(user.public_id.is_(None), user.public_id != Transfer.actor, ~named))
+    )
+    for ref, told, actor, used in book.session.execute(query):
+        what = f"by the right {used}" if told == actor else "by somebody else"
+        yield ref, f"the journal has it done {what}"
+
+
+def no_orphans(book: Book) -> Iterator[Finding]:
+    """L21: each row's line, programme, pledge, donor and actor exist and belong together."""
+    alone = Transfer.kind.in_([kind for kind, move in MOVES.items() if move.alone])
+    origin, source = aliased(Requirement), aliased(Programme)
+    donor = literal("donor:") + Organisation.public_id
+    named = Transfer.kind.in_(("commit", "release", "receive_extra", "refund"))
+    checks = {
+        "its line does not belong to its programme": or_(
+            Programme.public_id.is_(None), Programme.public_id != Transfer.programme
+        ),
+        "nobody has that account": User.id.is_(None),
+        "its pledge does not belong to its line": or_(
+            alone != Transfer.pledge.is_(None),
+            Transfer.pledge.is_not(None) & Pledge.id.is_(None),
+        ),
+        "it is in another asset than its pledge": Pledge.asset != Transfer.asset,
+        "its donor did not make that pledge": named
+        & Pledge.id.is_not(None)
+        & (donor != Transfer.debit)
+        & (donor != Transfer.credit),
+        "it is passed on from no such line": Transfer.from_line.is_not(None)
+        & or_(source.public_id.is_(None), source.public_id != Transfer.from_programme),
+    }
+    broken = [func.coalesce(one, False) for one in checks.values()]
+    query = (
+        select(Transfer.public_id, *broken)
+        .outerjoin(Requirement, Requirement.public_id == Transfer.line)
+        .outerjoin(Programme, Programme.id == Requirement.programme_id)
+        .outerjoin(
+            Pledge,
+            (Pledge.public_id == Transfer.pledge) & (Pledge.requirement_id == Requirement.id),
+        )
+        .outerjoin(Organisation, Organisation.id == Pledge.donor_id)
+        .outerjoin(User, User.public_id == Transfer.actor)
+        .outerjoin(origin, origin.public_id == Transfer.from_line)
+        .outerjoin(source, source.id == origin.programme_id)
+        .where(book.judged, or_(*broken))
+    )
+    for ref, *found in book.session.execute(query):
+        for told, wrong in zip(checks, found, strict=True):
+            if wrong:
+                yield ref, told
+
+
+def reported_once(book: Book) -> Iterator[Finding]:
+    """L29: no transfer was counted twice: same donor, reference, day and sum."""
+    latest = (
+        select(func.max(Saying.id))
+        .where(Saying.delivery_id == Delivery.id, Saying.side == "donor")
+        .correlate(Delivery)
+        .scalar_subquery()
+    )
+    same = (Pledge.donor_id, Saying.reference, Saying.happened_on, Saying.amount)
+    query = (
+        select(Saying.reference, func.count())
+        .select_from(Delivery)
+        .join(Saying, Saying.id == latest)
+        .join(Pledge, Pledge.id == Delivery.pledge_id)
+        .where(Saying.reference != "", Delivery.transfer.is_not(None))
+        .group_by(*same)
+        .having(func.count() > 1)
+    )
+    if not book.whole:
+        givers = select(Pledge.donor_id).where(Pledge.public_id.in_(book.touched))
+        query = query.where(Pledge.donor_id.in_(givers))
+    for reference, count in book.session.execute(query):
+        yield reference, f"counted {count} times"

@@ -29,6 +29,7 @@ class Standing(StrEnum):
     SELF = "self"
     MEMBER = "member"
     OWNER = "owner"
+    COLLEAGUE = "colleague"
     HOLDER = "holder"
     DONOR = "donor"
     COORDINATOR = "coordinator"
@@ -93,13 +94,16 @@ VISITOR = Actor()
 class Scope:
     """What a thing belongs to: the organisation that owns it, the donor, and its region's code.
 
-    `person` is the account that it is addressed to, such as whoever was invited.
+    `person` is the account that it is addressed to, such as whoever was invited. `office` is the
+    region's code (or 'nation') of the office whose coordinators share the thing; those of a wider
+    region do not.
     """
 
     owner: int | None = None
     donor: int | None = None
     region: str | None = ANYWHERE
     person: int | None = None
+    office: str = ""
 
 
 class Scoped(Protocol):
@@ -124,6 +128,8 @@ def standings(actor: Actor, scope: Scope) -> frozenset[Standing]:
         found.add(Standing.OWNER)
     if scope.donor in actor.memberships:
         found.add(Standing.DONOR)
+    if scope.office in {code or "nation" for code in actor.regions(Role.COORDINATOR)}:
+        found.add(Standing.COLLEAGUE)
     for role in Role:
         if actor.holds(role, scope.region):
             found.add(Standing(role.value))
@@ -183,6 +189,9 @@ see_queue = _rule("see_queue", _S.COORDINATOR)
 import_entries = _rule("import_entries", _S.COORDINATOR)
 # Who asked and who decides are told apart by the service: they are never the same person.
 see_contact_list = _rule("see_contact_list", _S.COORDINATOR)
+keep_lists = _rule("keep_lists", _S.SIGNED_IN)
+# Notes of an office stay in it: a mandate over a wider region does not open them.
+see_shortlist = _rule("see_shortlist", _S.MEMBER, _S.COLLEAGUE)
 edit_programme = _rule("edit_programme", _S.MEMBER)
 offer_pledge = _rule("offer_pledge", _S.SIGNED_IN)
 see_pledge = _rule("see_pledge", _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR)

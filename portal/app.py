@@ -63,6 +63,7 @@ from portal.registration import views as registration
 from portal.reports import sheets as reports_sheets
 from portal.reports import views as reports
 from portal.settings import LOOPBACK, Settings
+from portal.shortlists import views as shortlists
 from portal.slips import views as slips
 from portal.verification import sheets as verification_sheets
 from portal.verification import views as verification
@@ -95,6 +96,7 @@ ROOMS: tuple[Blueprint, ...] = (
     api.room,
     hsds.room,
     contact_lists.room,
+    shortlists.room,
     pledges.room,
     programmes.room,
     my.room,

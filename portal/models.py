@@ -20,6 +20,7 @@ from portal.programmes import models as programmes
 from portal.regions import models as regions
 from portal.registration import models as registration
 from portal.reports import models as reports
+from portal.shortlists import models as shortlists
 from portal.slips import models as slips
 from portal.verification import models as verification
 
@@ -39,6 +40,7 @@ ROOMS = (
     discovery,
     verification,
     contact_lists,
+    shortlists,
     changes,
     freshness,
     reports,

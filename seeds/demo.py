@@ -17,6 +17,7 @@ from seeds.demo_groups import group_acts
 from seeds.demo_lists import list_acts
 from seeds.demo_money import money_acts
 from seeds.demo_papers import paper_acts
+from seeds.demo_partners import partner_acts
 from seeds.demo_people import People
 from seeds.demo_readers import reader_acts
 from seeds.demo_register import register_acts
@@ -68,6 +69,7 @@ def load(session: Session, secret: str, store: Store, *, now: datetime) -> dict[
         *reader_acts(register),
         *waiting_acts(register),
         *group_acts(register),
+        *partner_acts(register),
         *list_acts(register),
     ]
     play(acts, now)

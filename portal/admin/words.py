@@ -22,6 +22,7 @@ THINGS: Mapping[str, Words] = {
     "import": N_("Daftar yang diimpor"),
     "contact_list": N_("Daftar kontak tertutup"),
     "suggestion": N_("Usulan lembaga"),
+    "shortlist": N_("Daftar mitra"),
 }
 
 ROLES: Mapping[str, Words] = {
@@ -160,5 +161,11 @@ ACTIONS: Mapping[str, Words] = {
     "refused_contact_list": N_("Menolak daftar kontak tertutup"),
     "fetch_contact_list": N_("Mengunduh daftar kontak tertutup"),
     "export_contacts": N_("Mengunduh kontak tertutup lembaga"),
+    "make_shortlist": N_("Membuat daftar mitra"),
+    "change_shortlist": N_("Mengubah daftar mitra"),
+    "remove_shortlist": N_("Menghapus daftar mitra"),
+    "add_to_shortlist": N_("Menyimpan lembaga ke daftar mitra"),
+    "annotate_shortlist": N_("Mengubah catatan di daftar mitra"),
+    "take_from_shortlist": N_("Mengeluarkan lembaga dari daftar mitra"),
     "give_up_letter": N_("Surat tidak dapat dikirim"),
 }

@@ -19,6 +19,7 @@ from portal.openings.forms import OpenForm
 from portal.openings.rules import LIMIT
 from portal.programmes.queries import public_of
 from portal.regions.queries import timezone
+from portal.shortlists.queries import latest
 from portal.vocabulary import LANGUAGES
 from portal.web import actor, moment, page, parts, public, requires, session
 from portal.web.filters import know_regions, language, region_name
@@ -118,6 +119,7 @@ def _show(
         branches=branches_of(session(), found),
         member=found.id in actor().memberships,
         merges=access.merge_entries(actor(), found.scope),
+        latest=latest(session(), actor()),
     )
 
 

@@ -11,7 +11,8 @@ from portal.finder.found import Found, excerpt, find, marked, public_contacts
 from portal.finder.request import PER_PAGE, Asked, read
 from portal.regions.queries import find as region
 from portal.regions.rules import ancestors
-from portal.web import page, parts, public, session
+from portal.shortlists.queries import latest
+from portal.web import actor, page, parts, public, session
 from search.query import DEPTH, Sort
 
 room = Blueprint("finder", __name__)
@@ -49,6 +50,7 @@ def _shown(asked: Asked, found: Found) -> dict[str, Any]:
         "turn": lambda number: asked.address(path, page=number),
         "sheet": lambda form: asked.address(url_for("finder.sheet", form=form)),
         "printed": asked.address(url_for("finder.printed")),
+        "latest": latest(session(), actor()),
         "marked": marked,
         "excerpt": excerpt,
     }

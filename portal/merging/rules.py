@@ -24,6 +24,8 @@ FOLLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("pledge", "donor_id"): (),
     ("former_slug", "organisation_id"): (),
     ("report", "organisation_id"): (),
+    ("shortlist", "organisation_id"): (),
+    ("shortlist_entry", "organisation_id"): ("shortlist_id",),
     ("document", "organisation_id"): (),
     ("organisation", "parent_id"): (),
     ("organisation", "merged_into_id"): (),

@@ -28,6 +28,7 @@ from portal.regions.queries import find as region
 from portal.regions.queries import meant, names, provinces
 from portal.regions.rules import level
 from portal.sheets import Row
+from portal.shortlists.queries import latest
 from portal.web import actor, moment, page, page_number, parts, public, session
 from portal.web.filters import know_regions, region_name
 from portal.web.pages import translated
@@ -88,6 +89,7 @@ def find() -> ResponseReturnValue:
         turn=lambda one: asked.address(path, page=one),
         wider=_wider(asked, answer, path),
         offered=specialities(),
+        latest=latest(session(), actor()),
     )
 
 
@@ -237,4 +239,7 @@ def _place() -> Region | None:
 def _search(gap: Gap, code: str) -> str:
     """The search for whoever could come from nearby."""
     need = Need(specialities=(gap.speciality,), regions=(code,))
-    return Asked(need, wide=PROVINCE, chosen=True).address(url_for("partners.find"))
+    nobody = gap.places > 1 and len(gap.empty) == gap.places
+    return Asked(need, wide=NATION if nobody else PROVINCE, chosen=True).address(
+        url_for("partners.find")
+    )

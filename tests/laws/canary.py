@@ -133,6 +133,11 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("person.*", "*", "contact_lists.file", HERE),
     ("account.email", "*", "contact_lists.file", OWN),
     ("contact_list.reason", "*", "home.dashboard", HERE),
+    # Lists of partners: for those who share them; the button names the list that it saves to.
+    ("shortlist*.*", "*", "shortlists.*", OWNERS),
+    ("shortlist.name", "*", "profile.*", OWNERS),
+    ("shortlist.name", "*", "finder.organisations", OWNERS),
+    ("shortlist.name", "*", "partners.find", OWNERS),
     # Both sides of a pledge and whoever watches over it.
     ("pledge.conditions", "*", "pledges.*", SIDES),
     ("pledge_step.reason", "*", "pledges.*", SIDES),

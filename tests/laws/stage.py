@@ -40,6 +40,7 @@ from portal.pledges.services import Offer, Said, accept, offer, report_sent, sta
 from portal.registration.models import Submission
 from portal.reports.services import report
 from portal.settings import Settings
+from portal.shortlists import services as shortlists
 from portal.slips import queries as slip_queries
 from portal.slips import services as slips
 from portal.uploads.contents import Clean
@@ -150,6 +151,7 @@ def build(world: World) -> Values:
             site=site,
             lists=closed_lists(world, session),
             by_code=by_code,
+            shortlist=shortlisted(world, session, mine, giver),
             pair=pair,
             merged=merged,
             wrong=wrong,
@@ -210,6 +212,16 @@ def closed_lists(world: World, session: Session) -> tuple[str, str]:
     mine = lists.ask(session, token=new_key(), by=here, now=world.now, **told)
     lists.decide(session, mine, "approved", "Setuju (contoh).", by=nation, now=world.now)
     return waiting.public_id, mine.public_id
+
+
+def shortlisted(world: World, session: Session, mine: Any, found: Any) -> tuple[str, str]:
+    """A list of the member's organisation with one entry; the public ids of both."""
+    who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+    told = {"name": "Konseling (contoh)", "purpose": "Tahap dua (contoh).", "token": new_key()}
+    made = shortlists.create(session, owner=f"organisation:{mine.id}", **told, **who)
+    entry = shortlists.add(session, made, found, **who)
+    shortlists.annotate(session, entry, note="Dua hari (contoh).", version=1, **who)
+    return made.public_id, entry.public_id
 
 
 def reviews(world: World, session: Session, waiting: Submission) -> None:
@@ -351,6 +363,11 @@ def addresses(**one: Any) -> Values:
         "pledges.reverse": {"public_id": one["transfer"]},
         "api.organisation": {"public_id": one["mine"].public_id},
         "api.programme": {"public_id": programme.public_id},
+        "shortlists": {
+            "public_id": one["shortlist"][0],
+            "entry": one["shortlist"][1],
+            "slug": one["mine"].slug,
+        },
         "contact_lists.one": {"public_id": one["lists"][0]},
         "contact_lists.file": {"public_id": one["lists"][1]},
         "hsds.organization": {"public_id": one["mine"].public_id},

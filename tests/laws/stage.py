@@ -217,8 +217,9 @@ def closed_lists(world: World, session: Session) -> tuple[str, str]:
 def shortlisted(world: World, session: Session, mine: Any, found: Any) -> tuple[str, str]:
     """A list of the member's organisation with one entry; the public ids of both."""
     who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
-    told = {"name": "Konseling (contoh)", "purpose": "Tahap dua (contoh).", "token": new_key()}
-    made = shortlists.create(session, owner=f"organisation:{mine.id}", **told, **who)
+    told: dict[str, Any] = {"name": "Konseling (contoh)", "purpose": "Tahap dua (contoh)."}
+    owner = f"organisation:{mine.id}"
+    made = shortlists.create(session, owner=owner, token=new_key(), **told, **who)
     entry = shortlists.add(session, made, found, **who)
     shortlists.annotate(session, entry, note="Dua hari (contoh).", version=1, **who)
     return made.public_id, entry.public_id

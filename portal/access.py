@@ -192,6 +192,8 @@ see_contact_list = _rule("see_contact_list", _S.COORDINATOR)
 keep_lists = _rule("keep_lists", _S.SIGNED_IN)
 # Notes of an office stay in it: a mandate over a wider region does not open them.
 see_shortlist = _rule("see_shortlist", _S.MEMBER, _S.COLLEAGUE)
+save_search = _rule("save_search", _S.SIGNED_IN)
+see_saved_search = _rule("see_saved_search", _S.SELF)
 edit_programme = _rule("edit_programme", _S.MEMBER)
 offer_pledge = _rule("offer_pledge", _S.SIGNED_IN)
 see_pledge = _rule("see_pledge", _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR)

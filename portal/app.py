@@ -62,6 +62,7 @@ from portal.regions.queries import channels
 from portal.registration import views as registration
 from portal.reports import sheets as reports_sheets
 from portal.reports import views as reports
+from portal.searches import views as searches
 from portal.settings import LOOPBACK, Settings
 from portal.shortlists import views as shortlists
 from portal.slips import views as slips
@@ -93,6 +94,7 @@ ROOMS: tuple[Blueprint, ...] = (
     profile.room,
     programme_pages.room,
     partners.room,
+    searches.room,
     api.room,
     hsds.room,
     contact_lists.room,

@@ -1,5 +1,6 @@
 """The jobs of every day, each the work of one room, in the order in which the worker does them."""
 
+from portal import indexing
 from portal.claims import queries as claims
 from portal.db import Database
 from portal.duplicates.services import compare_changed
@@ -9,6 +10,7 @@ from portal.freshness.services.ageing import age
 from portal.importing import work as importing
 from portal.jobs import Daily
 from portal.reports.services import forget_reporters
+from portal.searches.work import look_again
 from portal.settings import Settings
 from portal.uploads.store import Store
 
@@ -23,9 +25,13 @@ DAILY: tuple[Daily, ...] = (
 
 
 def every(settings: Settings) -> tuple[Daily, ...]:
-    """All of them: those above, and what needs a folder that the settings name."""
-    store = Store(settings.uploads)
-    return (*DAILY, Daily("sweep_uploads", 3, lambda database, _now: sweep(database, store)))
+    """All of them: those above, and what needs a folder or an index that the settings name."""
+    store, index = Store(settings.uploads), indexing.of(settings)
+    return (
+        *DAILY,
+        Daily("sweep_uploads", 3, lambda database, _now: sweep(database, store)),
+        Daily("saved_searches", 6, lambda database, now: look_again(database, index, now)),
+    )
 
 
 def sweep(database: Database, store: Store) -> int:

@@ -20,6 +20,7 @@ from portal.programmes import models as programmes
 from portal.regions import models as regions
 from portal.registration import models as registration
 from portal.reports import models as reports
+from portal.searches import models as searches
 from portal.shortlists import models as shortlists
 from portal.slips import models as slips
 from portal.verification import models as verification
@@ -41,6 +42,7 @@ ROOMS = (
     verification,
     contact_lists,
     shortlists,
+    searches,
     changes,
     freshness,
     reports,

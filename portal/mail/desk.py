@@ -25,6 +25,7 @@ from portal.mail.people import (
     about_invitation,
     about_membership,
     about_merge,
+    about_search,
     about_slip_changes,
 )
 from portal.settings import Settings
@@ -133,6 +134,11 @@ def _merge(case: Case) -> Facts | None:
     return about_merge(case.session, case.letter, case.settings.base_url)
 
 
+def _search(case: Case) -> Facts | None:
+    key = case.settings.signing_key()
+    return about_search(case.session, case.letter, case.settings.base_url, key)
+
+
 # Every kind of letter there is, with what its template is told. None: there is nothing to tell.
 KINDS: Mapping[str, Gather] = {
     "confirm": _with_token("confirm"),
@@ -178,6 +184,7 @@ KINDS: Mapping[str, Gather] = {
     "hiding_question": _question,
     "report_waiting": _report,
     "report_passed_on": _report,
+    "search_news": _search,
 }
 
 
@@ -225,6 +232,9 @@ class Desk:
         # The same for every try, so that a letter that was sent twice can be told.
         message["Message-ID"] = f"<letter.{letter.id}.{letter.made_at:%Y%m%d%H%M%S}@{self.domain}>"
         message["Auto-Submitted"] = "auto-generated"
+        if "stop" in facts:
+            # A page with one button, and no RFC 8058 header: every POST here carries its token.
+            message["List-Unsubscribe"] = f"<{facts['stop']}>"
         message.set_content(body, cte="8bit")  # in a file its links stay in one piece
         return message
 

@@ -11,6 +11,8 @@ from portal.claims.models import Claim
 from portal.directory.models import Organisation
 from portal.letters import Letter
 from portal.members.models import Invitation
+from portal.searches import links, queries
+from portal.searches.models import SavedSearch
 from portal.slips.queries import waiting_of
 
 Facts = Mapping[str, Any]
@@ -64,3 +66,21 @@ def about_claim(session: Session, letter: Letter, base: str) -> Facts | None:
         "claim_granted": f"/my/organisations/{slug}",
     }.get(letter.kind, f"/claims/{found.public_id}")
     return {"organisation": one.name, "reason": found.reason, "link": base + path}
+
+
+def about_search(session: Session, letter: Letter, base: str, key: str) -> Facts | None:
+    """How much is new for the saved search whose public id the letter has, without its words.
+
+    None once it was dropped or stopped, or when nothing of the news is listed any more.
+    """
+    found = session.scalar(select(SavedSearch).where(SavedSearch.public_id == letter.ref))
+    if found is None or found.every == "none":
+        return None
+    news = queries.news(session, found)
+    if not news:
+        return None
+    return {
+        "number": len(news),
+        "link": f"{base}/account/searches/{found.public_id}",
+        "stop": f"{base}/searches/stop/{links.make(key, found)}",
+    }

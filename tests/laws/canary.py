@@ -21,6 +21,7 @@ from tests.laws.access_table import (
     GIVER,
     HERE,
     OWN_DRAFT,
+    OWNER,
     OWNERS,
     READERS,
 )
@@ -138,6 +139,8 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("shortlist.name", "*", "profile.*", OWNERS),
     ("shortlist.name", "*", "finder.organisations", OWNERS),
     ("shortlist.name", "*", "partners.find", OWNERS),
+    # A saved search, for whoever keeps it.
+    ("saved_search.*", "*", "searches.*", OWNER),
     # Both sides of a pledge and whoever watches over it.
     ("pledge.conditions", "*", "pledges.*", SIDES),
     ("pledge_step.reason", "*", "pledges.*", SIDES),

@@ -39,6 +39,9 @@ from portal.merging import services as merging
 from portal.pledges.services import Offer, Said, accept, offer, report_sent, state_received
 from portal.registration.models import Submission
 from portal.reports.services import report
+from portal.searches import links as stopping
+from portal.searches import services as searches
+from portal.searches.queries import need as need_search
 from portal.settings import Settings
 from portal.shortlists import services as shortlists
 from portal.slips import queries as slip_queries
@@ -152,6 +155,7 @@ def build(world: World) -> Values:
             lists=closed_lists(world, session),
             by_code=by_code,
             shortlist=shortlisted(world, session, mine, giver),
+            search=searched(world, session),
             pair=pair,
             merged=merged,
             wrong=wrong,
@@ -223,6 +227,13 @@ def shortlisted(world: World, session: Session, mine: Any, found: Any) -> tuple[
     entry = shortlists.add(session, made, found, **who)
     shortlists.annotate(session, entry, note="Dua hari (contoh).", version=1, **who)
     return made.public_id, entry.public_id
+
+
+def searched(world: World, session: Session) -> str:
+    """A search that the member keeps; its public id."""
+    told: dict[str, Any] = {"name": "Psikolog (contoh)", "asked": "q=psikolog", "every": "week"}
+    who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+    return searches.save(session, found=(), token=new_key(), **told, **who).public_id
 
 
 def reviews(world: World, session: Session, waiting: Submission) -> None:
@@ -364,6 +375,7 @@ def addresses(**one: Any) -> Values:
         "pledges.reverse": {"public_id": one["transfer"]},
         "api.organisation": {"public_id": one["mine"].public_id},
         "api.programme": {"public_id": programme.public_id},
+        "searches": {"public_id": one["search"]},
         "shortlists": {
             "public_id": one["shortlist"][0],
             "entry": one["shortlist"][1],
@@ -404,6 +416,8 @@ class Stage:
             asked = by_public_id(session, self.values["freshness"]["public_id"])
             link = still_right.make(key, asked, now=world.now)
             self.values["freshness.still_right"] = {"token": link}
+            kept = need_search(session, self.values["searches"]["public_id"])
+            self.values["searches.stop"] = {"token": stopping.make(key, kept)}
         self.people = {VISITOR: Browser(self.app)}
         for part in CAST:
             self.people[part.name] = Browser(self.app).sign_in(part)

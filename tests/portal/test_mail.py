@@ -39,6 +39,7 @@ from portal.pledges import services
 from portal.registration import services as registration
 from portal.registration.models import Submission
 from portal.reports import services as reports
+from portal.searches import services as searches
 from portal.settings import Settings
 from portal.slips import services as slips
 from portal.verification import services as verification
@@ -133,6 +134,7 @@ def everything(scene: Scene) -> None:
     world = scene.world
     with scene.writing() as session:
         about_entries(world, session)
+        about_searches(world, session)
     with scene.writing() as session:
         _among_members(world, session)
         _claims(world, session)
@@ -187,6 +189,15 @@ def about_entries(world: World, session: Session) -> None:
     )
     by = world.actor(session, COORDINATOR)
     reports.answer(session, first, "passed_on", "", by=by, now=world.now)
+
+
+def about_searches(world: World, session: Session) -> None:
+    """A saved search for which something is new."""
+    by = world.actor(session, DONOR)
+    told = {"name": "Psikolog (contoh)", "asked": "q=psikolog", "every": "day", "token": new_key()}
+    made = searches.save(session, found=(), by=by, now=world.now, **told)
+    new = world.organisation(session, "Psikolog baru (contoh)")
+    searches.look(session, made, [new.public_id], now=world.now + timedelta(days=1))
 
 
 def proposals(world: World, session: Session) -> None:

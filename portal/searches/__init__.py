@@ -1,0 +1,1 @@
+"""Searches that people keep, and the letter when something new answers one."""

@@ -51,6 +51,7 @@ from portal.members import sheets as members_sheets
 from portal.members import views as members
 from portal.merging import sheets as merging_sheets
 from portal.merging import views as merging
+from portal.missed import views as missed
 from portal.my import views as my
 from portal.openings import sheets as openings_sheets
 from portal.openings import views as openings
@@ -99,6 +100,7 @@ ROOMS: tuple[Blueprint, ...] = (
     hsds.room,
     contact_lists.room,
     shortlists.room,
+    missed.room,
     pledges.room,
     programmes.room,
     my.room,

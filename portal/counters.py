@@ -25,6 +25,7 @@ LIMITS = {
     "mail_address": "60 per hour",
     "report_address": "10 per hour",
     "open_contacts_person": "50 per day",
+    "missed_address": "100 per day",
 }
 
 TABLE = Table(
@@ -33,6 +34,16 @@ TABLE = Table(
     Column("key", String(64), primary_key=True),
     Column("count", Integer, nullable=False),
     Column("expires_at", Float, nullable=False),
+)
+
+# Searches that found nothing, by quarter and region: words only (see `portal.missed`).
+MISSED = Table(
+    "missed_search",
+    TABLE.metadata,
+    Column("period", String(10), primary_key=True),
+    Column("region", String(8), primary_key=True),
+    Column("words", String(200), primary_key=True),
+    Column("count", Integer, nullable=False),
 )
 
 # One atomic statement: parallel tries can never pass a limit together.

@@ -1,7 +1,10 @@
 """The jobs of every day, each the work of one room, in the order in which the worker does them."""
 
+from datetime import datetime
+
 from portal import indexing
 from portal.claims import queries as claims
+from portal.counters import Counters
 from portal.db import Database
 from portal.duplicates.services import compare_changed
 from portal.evidence import queries as evidence
@@ -9,6 +12,7 @@ from portal.evidence.services import ageing
 from portal.freshness.services.ageing import age
 from portal.importing import work as importing
 from portal.jobs import Daily
+from portal.missed.services import forget
 from portal.reports.services import forget_reporters
 from portal.searches.work import look_again
 from portal.settings import Settings
@@ -30,8 +34,18 @@ def every(settings: Settings) -> tuple[Daily, ...]:
     return (
         *DAILY,
         Daily("sweep_uploads", 3, lambda database, _now: sweep(database, store)),
+        Daily("forget_missed", 3, lambda _database, now: _forget_missed(settings, now)),
         Daily("saved_searches", 6, lambda database, now: look_again(database, index, now)),
     )
+
+
+def _forget_missed(settings: Settings, now: datetime) -> int:
+    """Drop what was counted a year ago."""
+    counters = Counters.open(settings.database, settings.data_dir)
+    try:
+        return forget(counters, now)
+    finally:
+        counters.storage.engine.dispose()
 
 
 def sweep(database: Database, store: Store) -> int:

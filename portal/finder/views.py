@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.finder import facets
+from portal.finder import facets, unanswered
 from portal.finder.found import Found, excerpt, find, marked, public_contacts
 from portal.finder.request import PER_PAGE, Asked, read
 from portal.regions.queries import find as region
@@ -27,6 +27,7 @@ def organisations() -> ResponseReturnValue:
     if not request.args and (home := parts().settings.home_region):
         asked = Asked(filters={"region": (home,)})
     found = find(session(), asked)
+    unanswered.count(asked, found)
     return page("finder/organisations.html", **_shown(asked, found))
 
 

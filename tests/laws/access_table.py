@@ -41,6 +41,8 @@ TABLE: dict[str, frozenset[str]] = {
     "finder.organisations": EVERYBODY,
     "finder.sheet": EVERYBODY,
     "finder.printed": EVERYBODY,
+    "missed.listing": HERE | {ELSEWHERE.name},
+    "missed.sheet": HERE | {ELSEWHERE.name},
     "searches.listing": SIGNED_IN,
     "searches.new": SIGNED_IN,
     "searches.one": OWNER,

@@ -1,0 +1,1 @@
+"""Searches that found nothing: words only, once enough people asked, by region."""

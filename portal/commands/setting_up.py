@@ -136,8 +136,10 @@ def load_reference(database: "Database") -> dict[str, int]:
 def load_demo(database: "Database", settings: "Settings") -> dict[str, object]:
     """Load the demo and index it; how many of each. Refuses in production and a portal in use."""
     from portal import db, indexing
+    from portal.counters import Counters
     from portal.uploads.store import Store
     from seeds import demo as demo_world
+    from seeds import demo_missed
 
     if settings.production:
         raise refuse("PORTAL_ENV: demo data is refused in production")
@@ -146,6 +148,10 @@ def load_demo(database: "Database", settings: "Settings") -> dict[str, object]:
     now = db.now()
     with demo_world.password(settings.data_dir) as secret, database.writing() as session:
         counts = demo_world.load(session, secret, Store(settings.uploads), now=now)
+    counters = Counters.open(settings.database, settings.data_dir)
+    with database.reading() as session:
+        demo_missed.load(counters, session, settings.signing_key(), now=now)
+    counters.storage.engine.dispose()
     index = indexing.of(settings)
     indexing.drain(database, index, settings.data_dir, now=db.now())
     return dict(counts)

@@ -69,7 +69,7 @@ from portal.shortlists import views as shortlists
 from portal.slips import views as slips
 from portal.verification import sheets as verification_sheets
 from portal.verification import views as verification
-from portal.web import access, bulk, faults, filters, headers, requests, uploads
+from portal.web import access, bulk, faults, filters, headers, requests, uploads, wording
 from portal.web.requests import Parts, Portal
 
 HERE = Path(__file__).parent
@@ -144,6 +144,7 @@ def create_app(settings: Settings, *, check_schema: bool = True) -> Portal:
     uploads.install(app)
     CSRFProtect(app)
     Babel(app, default_locale=settings.locale, locale_selector=_language)
+    wording.install(app)
     faults.install(app)
     filters.install(app)
     labels.install(app)

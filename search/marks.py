@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from search.language import (
     MAX_QUERY_CHARACTERS,
+    allowed_typos,
     prefix_typo_cost,
     query_words,
     synonym_spans,
@@ -41,6 +42,11 @@ def mark(text: str, query_text: str) -> list[tuple[str, bool]]:
     root or a meaning with one; one with typos only when nothing in the text answers better.
     The caller escapes the segments.
     """
+    # A page shows the same specialities and places again and again.
+    return list((_short if len(text) <= 60 else _marked)(text, query_text))
+
+
+def _marked(text: str, query_text: str) -> list[tuple[str, bool]]:
     asked = _read(query_text[:MAX_QUERY_CHARACTERS])
     tokens = [found.span() for found in _TOKEN.finditer(text)] if asked.words else []
     terms = ["".join(words(text[start:end])) for start, end in tokens]
@@ -49,6 +55,9 @@ def mark(text: str, query_text: str) -> list[tuple[str, bool]]:
     answering |= _mistyped(set(terms) - answering, answering, asked)
     places.update(place for place, term in enumerate(terms) if term in answering)
     return _segments(text, [tokens[place] for place in sorted(places)])
+
+
+_short = lru_cache(maxsize=1024)(_marked)
 
 
 def _answers(term: str, asked: _Asked) -> bool:
@@ -72,6 +81,8 @@ def _mistyped(terms: set[str], answering: set[str], asked: _Asked) -> set[str]:
     """Terms within the typos of a word of the question that no answering term has."""
     found: set[str] = set()
     for word in asked.words:
+        if not allowed_typos(word):
+            continue
         last = word == asked.words[-1]
         if word in answering or (last and any(term.startswith(word) for term in answering)):
             continue

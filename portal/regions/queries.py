@@ -1,13 +1,18 @@
 """What is asked of regions."""
 
 from collections.abc import Iterable, Sequence
+from time import monotonic
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Engine, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.errors import N_, Invalid
 from portal.regions.models import Channel, Region
 from portal.regions.rules import ancestors, is_code
+
+KEEP_SECONDS = 60.0
+_kept: WeakKeyDictionary[Engine, tuple[float, dict[str, str]]] = WeakKeyDictionary()
 
 
 def find(session: Session, code: str) -> Region | None:
@@ -75,12 +80,25 @@ def regencies(session: Session) -> Sequence[Region]:
 
 
 def names(session: Session, codes: Iterable[str]) -> dict[str, str]:
-    """The names of the codes that exist."""
+    """The names of the codes that exist.
+
+    They change with a decree, so each process asks for all of them once a minute and not for
+    some of them several times a page.
+    """
     wanted = set(codes)
     if not wanted:
         return {}
-    rows = session.execute(select(Region.code, Region.name).where(Region.code.in_(wanted)))
-    return dict(rows.all())
+    known = _every_name(session)
+    return {code: known[code] for code in wanted if code in known}
+
+
+def _every_name(session: Session) -> dict[str, str]:
+    engine = session.connection().engine
+    until, known = _kept.get(engine, (0.0, {}))
+    if not known or monotonic() > until:
+        known = {row.code: row.name for row in session.execute(select(Region.code, Region.name))}
+        _kept[engine] = monotonic() + KEEP_SECONDS, known
+    return known
 
 
 def timezone(session: Session, code: str) -> int:

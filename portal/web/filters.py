@@ -14,6 +14,7 @@ from portal.regions.rules import ZONES
 from portal.web.pages import translated
 from portal.web.requests import session
 from portal.web.values import ENGLISH_MONTHS, MONTHS
+from portal.web.wording import indonesian
 
 GAP = "\u00a0"
 PAPER_LASTS = timedelta(days=30)
@@ -21,6 +22,8 @@ PAPER_LASTS = timedelta(days=30)
 
 def language() -> str:
     """The reader's language: 'id' or 'en'."""
+    if indonesian():
+        return "id"
     locale = get_locale()
     return "en" if locale is not None and locale.language == "en" else "id"
 

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.errors import Words
+from portal.web.wording import say as say_words
 
 if TYPE_CHECKING:
     from portal.web.forms import PortalForm
@@ -40,4 +40,5 @@ def page_number() -> int:
 
 def translated(words: Words) -> str:
     """A sentence in the reader's language."""
-    return str(gettext(words.text, **words.values))
+    text = say_words(words.text)
+    return text % words.values if words.values else text

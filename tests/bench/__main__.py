@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -162,24 +163,23 @@ def served_by_hand(folder: Path) -> dict[str, Any]:
     return found
 
 
-def searched(folder: Path, *, full: bool, million: bool) -> dict[str, Any]:
-    """The engines and the search page over generated organisations."""
+def searched(folder: Path, *, full: bool, million: bool) -> Iterator[dict[str, Any]]:
+    """The engines and the search page over generated organisations, one figure after the other."""
     many, busy, asked = (100_000, 27_000, 800) if full else (2_000, 2_000, 96)
     sizes = (1_000, 10_000, 100_000) if full else (200, 2_000)
     portal = Portal.made(folder / "large", many)
-    found: dict[str, Any] = {"search": search.measured(portal, folder, asked, sizes)}
-    found["search_page"] = serving.page(portal, asked // 2)
-    found["memory"] = serving.throughput(portal, 3)
-    found["change_to_found"] = serving.change_to_found(portal, 40 if full else 8)
+    yield {"search": search.measured(portal, folder, asked, sizes)}
+    yield {"search_page": serving.page(portal, asked // 2)}
+    yield {"memory": serving.throughput(portal, 3)}
     busier = portal if busy == many else Portal.made(folder / "busy", busy)
     if busier is not portal:
         busier.command("search", "rebuild")
-    found["throughput"] = serving.throughput(busier, 15 if full else 3)
+    yield {"throughput": serving.throughput(busier, 15 if full else 3)}
+    yield {"change_to_found": serving.change_to_found(portal, 40 if full else 8)}
     if million:
         largest = Portal.made(folder / "million", 1_000_000)
         largest.command("search", "rebuild")
-        found["million"] = search.grown(largest, folder, asked, (100_000, 1_000_000))
-    return found
+        yield {"million": search.grown(largest, folder, asked, (100_000, 1_000_000))}
 
 
 def main() -> None:
@@ -197,20 +197,24 @@ def main() -> None:
         for part in given.parts or PARTS:
             folder = Path(name) / part
             folder.mkdir()
-            if part == "demo":
-                figures = served_by_hand(folder)
-            elif part == "imports":
-                figures = {"imports": importing.measured(folder)}
-            elif part == "relevance":
-                figures = {"relevance": relevance.where_there_is_data()}
-            else:
-                figures = searched(folder, full=given.full, million=given.million)
-            found |= figures
-            print(json.dumps(figures, indent=2))
-            found["date"] = date.today().isoformat()  # noqa: DTZ011  the machine's own day
-            found["machine"] = {"cores": os.cpu_count(), "python": platform.python_version()}
-            target.parent.mkdir(exist_ok=True)
-            target.write_text(json.dumps(found, indent=2) + "\n")
+            for figures in measured(part, folder, full=given.full, million=given.million):
+                found |= figures
+                print(json.dumps(figures, indent=2), flush=True)
+                found["date"] = date.today().isoformat()  # noqa: DTZ011  the machine's own day
+                found["machine"] = {"cores": os.cpu_count(), "python": platform.python_version()}
+                target.parent.mkdir(exist_ok=True)
+                target.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def measured(part: str, folder: Path, *, full: bool, million: bool) -> Iterable[dict[str, Any]]:
+    """The figures of one part."""
+    if part == "demo":
+        return [served_by_hand(folder)]
+    if part == "imports":
+        return [{"imports": importing.measured(folder)}]
+    if part == "relevance":
+        return [{"relevance": relevance.where_there_is_data()}]
+    return searched(folder, full=full, million=million)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The daily look: every search whose time has come is asked again, each in its own transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qsl
 
@@ -15,7 +16,7 @@ from portal.searches import queries, services
 from portal.searches.models import SavedSearch
 from portal.searches.rules import due
 from search.index import Index
-from search.query import DEPTH, Filters, Query
+from search.query import DEPTH
 
 
 def asked_of(text: str) -> Asked:
@@ -32,8 +33,7 @@ def answers(index: Index, text: str) -> Sequence[str] | None:
     asked = asked_of(text)
     if not asked.text and not asked.filters:
         return None
-    query = Query(text=asked.text, filters=Filters(**asked.filters), per_page=DEPTH)
-    results = index.search(query)
+    results = index.search(replace(asked, page=1, per_page=DEPTH).query(facets=()))
     if results.total > DEPTH:
         return None
     return [hit.id for hit in results.hits if not hit.missing]

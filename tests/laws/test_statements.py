@@ -94,6 +94,8 @@ LISTS: dict[Callable[[World, int, int], None], tuple[tuple[str, Part | None], ..
         ("/organisations", None),
         ("/organisations.csv", None),
         ("/organisations/print", None),
+        ("/partners?region=36.73", None),
+        ("/partners?speciality=peer_support&resource=goods&region=36.73", None),
         ("/api/v1/organisations?per_page=100", None),
         ("/dashboard", APPLICANT),
         ("/dashboard", COORDINATOR),

@@ -3,12 +3,16 @@
 import csv
 import io
 import re
+from typing import Any
 
 from portal.db import now
 from portal.directory.models import Organisation
 from portal.directory.services import suspend
+from portal.idempotency import new_key
+from portal.shortlists import queries, services
 from tests.browse import place
 from tests.cast import ADMINISTRATOR, APPLICANT, COORDINATOR, ELSEWHERE, MEMBER, STRANGER
+from tests.laws.test_statements import counted
 from tests.site import Site
 
 ADD = re.compile(r'action="(/shortlists/[^"]+/add)"')
@@ -95,6 +99,28 @@ def test_what_goes_asks_first_and_what_is_hidden_says_so(site: Site) -> None:
     assert "Hapus daftar “Nama lain (contoh)”?" in member.text(f"{where}/remove")
     assert member.submit(f"{where}/remove").status_code == 303
     member.get(where, 404)
+
+
+def test_a_long_list_asks_no_more_than_a_short_one(site: Site) -> None:
+    world = site.world
+    with world.writing() as session:
+        by = world.actor(session, COORDINATOR)
+        told: dict[str, Any] = {"name": "Daftar (contoh)", "purpose": "", "owner": "office:36.73"}
+        made = services.create(session, token=new_key(), by=by, now=world.now, **told)
+        key = made.public_id
+        where = f"/shortlists/{key}"
+    counts = []
+    for many in (2, 12):
+        with world.writing() as session:
+            held = queries.need(session, key)
+            for number in range(many):
+                one = world.organisation(session, f"Lembaga {many} {number} (contoh)")
+                services.add(session, held, one, by=by, now=world.now)
+        with counted(site) as said:
+            assert "calon mitra" in site.as_(COORDINATOR).text(where)
+            site.as_(COORDINATOR).get(f"{where}.csv")
+        counts.append(len(said))
+    assert counts[0] == counts[1]
 
 
 def test_whoever_shares_with_nobody_is_told_how(site: Site) -> None:

@@ -6,7 +6,7 @@ from time import perf_counter
 from tantivy import Query as Match
 
 from search.gazetteer import Gazetteer
-from search.paging import Matching, Page, page_of
+from search.paging import Found, Matching, Page, page_of
 from search.query import DEPTH, Query, regency
 from search.ranking import (
     any_of,
@@ -52,7 +52,7 @@ def answer(reading: Reading, query: Query, gazetteer: Gazetteer, started: float)
         hits=tuple(page.hits),
         total=page.total,
         facets=_facets(reading, query, matching, filters),
-        relaxed=matching.relaxed,
+        relaxed=bool(matching.near),
         places=asked.places,
         engine=ENGINE,
         took_ms=_since(started),
@@ -68,6 +68,9 @@ def _strict(
 ) -> tuple[Matching, Page]:
     """Whoever has all the words, by the first reading of the question that finds somebody."""
     for terms in asked.readings():
+        if any(term.word in asked.unknown and not (term.near or term.place) for term in terms):
+            matching, page = Matching(query.text, matched(terms)), Page([], 0)
+            continue
         matching = Matching(query.text, matched(terms), scored(query.text, terms))
         page = page_of(reading, query, matching, list(filters.values()))
         if page.total or not terms or (filters and _anyone(reading, matching)):
@@ -86,12 +89,16 @@ def _relaxed(reading: Reading, asked: Question) -> Matching | None:
     near, rarity = relaxed(words, reading.vocabulary)
     hits = reading.searcher.search(near, DEPTH, count=False).hits
     enough = max(NEAR_BEST * float(hits[0][0]), NEAR_ENOUGH) if hits else 0.0
-    addresses = [address for points, address in hits if points >= enough]
-    if not addresses:
+    hits = [hit for hit in hits if hit[0] >= enough]
+    if not hits:
         return None
-    ranks = reading.searcher.fast_field_values("rank", addresses)
-    match = ranks_in(int(rank or 0) for rank in ranks)
-    return Matching(" ".join(words), match, every_of([near, match]), relaxed=True, rarity=rarity)
+    ranks = reading.searcher.fast_field_values("rank", [address for _, address in hits])
+    found = sorted(
+        Found(-points, int(rank or 0), address)
+        for (points, address), rank in zip(hits, ranks, strict=True)
+    )
+    match = ranks_in(one.rank for one in found)
+    return Matching(" ".join(words), match, near=found, rarity=rarity)
 
 
 def _facets(

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search.lexicon import GENERIC, GENERIC_SHARE, STOP_WORDS, SYNONYMS
@@ -82,6 +83,25 @@ def prefix_typo_cost(word: str, term: str) -> int | None:
     ends = range(len(word) - allowed, min(len(word) + allowed, len(term)) + 1)
     costs = (typo_cost(word, term[:end]) for end in ends)
     return min((cost for cost in costs if cost is not None), default=None)
+
+
+def within(word: str, terms: Sequence[str], allowed: int, last: bool) -> dict[str, int]:
+    """{term: edits} of the terms at most so many edits from a word, or from whose beginning."""
+    found = _matches(word, terms, terms, allowed)
+    if last:
+        for end in range(len(word) - allowed, len(word) + allowed + 1):
+            longer = [term for term in terms if len(term) > end]
+            cut = [term[:end] for term in longer]
+            for term, cost in _matches(word, longer, cut, allowed).items():
+                found[term] = min(cost, found.get(term, cost))
+    return found
+
+
+def _matches(
+    word: str, terms: Sequence[str], compared: Sequence[str], allowed: int
+) -> dict[str, int]:
+    near = process.extract_iter(word, compared, scorer=OSA.distance, score_cutoff=allowed)
+    return {terms[place]: int(cost) for _, cost, place in near}
 
 
 def is_generic(word: str) -> bool:

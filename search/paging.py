@@ -22,17 +22,29 @@ _FIELDS = {Sort.NAME: "by_name", Sort.CONFIRMED: "by_confirmed"}
 _EARTH_KM = 6371.0
 
 
+class Found(NamedTuple):
+    """A document by its address, after what orders it: the lower it is, the earlier it comes.
+
+    `by` is points below zero, or kilometres; `rank` breaks ties and hardly ever repeats.
+    """
+
+    by: float
+    rank: int
+    address: DocAddress
+
+
 @dataclass(frozen=True, slots=True)
 class Matching:
     """Whoever answers the words; without words everybody.
 
-    `match` is the query without points, `scored` the one with points.
+    `match` is the query without points, `scored` the one with points. `near` are those who come
+    near, best first, when words were relaxed; then nothing is scored a second time.
     """
 
     text: str
     match: Match | None = None
     scored: Match | None = None
-    relaxed: bool = False
+    near: Sequence[Found] = ()
     rarity: Mapping[str, float] = field(default_factory=dict)
 
     def clauses(self) -> list[Match]:
@@ -48,28 +60,18 @@ class Page:
     total: int
 
 
-class _Found(NamedTuple):
-    """A document by its address, after what orders it: the lower it is, the earlier it comes.
-
-    `by` is points below zero, or kilometres; `rank` breaks ties and hardly ever repeats.
-    """
-
-    by: float
-    rank: int
-    address: DocAddress
-
-
 def page_of(reading: Reading, query: Query, matching: Matching, filters: Sequence[Match]) -> Page:
     """The page of a question among those who match; beyond the depth it is empty."""
     searcher = reading.searcher
     match = every_of([*matching.clauses(), *filters])
     if query.sort is Sort.DISTANCE and query.near is not None:
         return _by_distance(searcher, query, match, query.near)
-    if query.sort in _FIELDS or matching.scored is None:
+    if query.sort in _FIELDS or not (matching.scored or matching.near):
         return _by_key(searcher, query, match, _FIELDS.get(query.sort, "by_browse"))
+    if matching.scored is None:
+        passing = _passing(searcher, matching, filters)
+        return Page(_near(searcher, query, matching, passing), len(passing))
     found, total = _by_points(searcher, query, every_of([matching.scored, *filters]))
-    if matching.relaxed and query.first < RERANKED:
-        return Page(_near(searcher, query, matching, found), total)
     return Page(_hits(searcher, found[query.first : _end(query)]), total)
 
 
@@ -81,7 +83,7 @@ def _id(searcher: Searcher, address: DocAddress) -> str:
     return str(searcher.doc(address).get_first("id"))
 
 
-def _hits(searcher: Searcher, found: Iterable[_Found]) -> list[Hit]:
+def _hits(searcher: Searcher, found: Iterable[Found]) -> list[Hit]:
     return [Hit(id=_id(searcher, one.address), score=-one.by) for one in found]
 
 
@@ -93,7 +95,7 @@ def _by_key(searcher: Searcher, query: Query, match: Match, key: str) -> Page:
     return Page([Hit(id=_id(searcher, one)) for _, one in result.hits], counted(result))
 
 
-def _by_points(searcher: Searcher, query: Query, scored: Match) -> tuple[list[_Found], int]:
+def _by_points(searcher: Searcher, query: Query, scored: Match) -> tuple[list[Found], int]:
     """Those who match, best first, equal ones by rank: at least as far as the page needs."""
     result = searcher.search(scored, DEPTH)
     total, hits = counted(result), result.hits
@@ -103,27 +105,39 @@ def _by_points(searcher: Searcher, query: Query, scored: Match) -> tuple[list[_F
         hits = searcher.search(scored, total, count=False).hits
     ranks = searcher.fast_field_values("rank", [address for _, address in hits])
     found = (
-        _Found(-points, int(rank or 0), address)
+        Found(-points, int(rank or 0), address)
         for (points, address), rank in zip(hits, ranks, strict=True)
     )
     return nsmallest(max(edge + 1, RERANKED), found, key=_order), total
 
 
-def _order(found: _Found) -> tuple[float, int]:
+def _order(found: Found) -> tuple[float, int]:
     return found.by, found.rank
 
 
+def _passing(searcher: Searcher, matching: Matching, filters: Sequence[Match]) -> Sequence[Found]:
+    """The near answers that pass the filters, in their order."""
+    if not filters:
+        return matching.near
+    match = every_of([*matching.clauses(), *filters])
+    hits = searcher.search(match, len(matching.near), count=False).hits
+    kept = {(address.segment_ord, address.doc) for _, address in hits}
+    return [one for one in matching.near if (one.address.segment_ord, one.address.doc) in kept]
+
+
 def _near(
-    searcher: Searcher, query: Query, matching: Matching, found: Sequence[_Found]
+    searcher: Searcher, query: Query, matching: Matching, found: Sequence[Found]
 ) -> list[Hit]:
-    """A page that begins among the near answers which are ordered anew."""
+    """A page of near answers, of which the first hundred are ordered anew."""
+    end = _end(query)
+    if query.first >= RERANKED:
+        return _hits(searcher, found[query.first : end])
     cards = [
         bytes(searcher.doc(one.address).get_first("card") or b"").decode()
         for one in found[:RERANKED]
     ]
     ranked = rerank(matching.text, [candidate(card) for card in cards], matching.rarity)
     head = [Hit(id=one.id, score=one.score, missing=one.missing) for one in ranked]
-    end = _end(query)
     tail = _hits(searcher, found[RERANKED : max(end, RERANKED)])
     return [*head, *tail][query.first : end]
 
@@ -135,7 +149,7 @@ def _by_distance(searcher: Searcher, query: Query, match: Match, near: tuple[flo
         searcher.fast_field_values(name, addresses) for name in ("latitude", "longitude", "rank")
     ]
     found = (
-        _Found(distance_km(near, latitude, longitude), int(rank or 0), address)
+        Found(distance_km(near, latitude, longitude), int(rank or 0), address)
         for address, latitude, longitude, rank in zip(addresses, *columns, strict=True)
     )
     nearest = nsmallest(_end(query), found, key=_order)[query.first :]

@@ -1,17 +1,10 @@
 """Orders near answers when no organisation has all the words: pure, the same for every engine."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from search.language import (
-    is_generic,
-    prefix_typo_cost,
-    query_words,
-    trigrams,
-    typo_cost,
-    weight,
-)
+from search.language import allowed_typos, is_generic, query_words, trigrams, weight, within
 from search.lexicon import KIND_WORDS
 from search.stems import stem
 
@@ -128,23 +121,43 @@ def _likeness(asked: Sequence[str], candidates: Iterable[Candidate]) -> dict[str
     known: set[str] = set()
     for found in candidates:
         known.update(found.topic, found.text, found.places, *found.names)
-    roots = {term: stem(term) for term in known}
-    return {
-        word: {
-            term: share
-            for term in known
-            if (share := _like(word, stem(word), term, roots[term], word == asked[-1]))
-        }
-        for word in asked
-    }
+    by_letter: dict[str, list[str]] = {}
+    for term in known:
+        by_letter.setdefault(term[:1], []).append(term)
+    return {word: _like(word, known, by_letter, word == asked[-1]) for word in asked}
 
 
-def _like(word: str, root: str, term: str, term_root: str, last: bool) -> float:
-    if word == term:
-        return 1.0
-    if last and term.startswith(word):
-        return PREFIX
-    cost = prefix_typo_cost(word, term) if last else typo_cost(word, term)
-    if cost is not None:
-        return TYPO if cost < 2 else TYPOS
-    return STEM if root == term_root else 0.0
+def _like(
+    word: str, known: Collection[str], by_letter: Mapping[str, list[str]], last: bool
+) -> dict[str, float]:
+    """{term: how alike} for the terms that are like a word; each in the best way it is."""
+    found = dict.fromkeys(_of_one_root(word, known), STEM)
+    same = by_letter.get(word[:1], [])
+    for cost, term in _misspelt(word, same, by_letter, last):
+        found[term] = max(found.get(term, 0.0), TYPO if cost < 2 else TYPOS)
+    if last:
+        found |= {term: PREFIX for term in same if term.startswith(word)}
+    if word in known:
+        found[word] = 1.0
+    return found
+
+
+def _of_one_root(word: str, terms: Collection[str]) -> Iterator[str]:
+    # All forms of a root hold its end, and looking for that is much quicker than taking roots.
+    root = stem(word)
+    end = root[-3:]
+    return (term for term in terms if end in term and stem(term) == root)
+
+
+def _misspelt(
+    word: str, same: Sequence[str], by_letter: Mapping[str, list[str]], last: bool
+) -> Iterator[tuple[int, str]]:
+    """(typos, term) of the terms that a word may be a misspelling of."""
+    allowed = allowed_typos(word)
+    if not allowed:
+        return
+    yield from ((cost, term) for term, cost in within(word, same, allowed, last).items())
+    if allowed > 1:  # another first letter costs one more
+        others = [term for letter, held in by_letter.items() if letter != word[0] for term in held]
+        for term, cost in within(word, others, allowed - 1, last).items():
+            yield cost + 1, term

@@ -1,13 +1,10 @@
 """The words an index knows: how rare each is, and which are near a mistyped one."""
 
-from collections.abc import Sequence
 from math import log
 
 import tantivy
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from search.language import allowed_typos
+from search.language import allowed_typos, within
 from search.stems import stem
 
 MAX_NEAR = 100
@@ -46,9 +43,9 @@ class Vocabulary:
         allowed = allowed_typos(word)
         if not allowed:
             return {}
-        found = self._within(word, self._terms(word[0]), allowed, last)
+        found = within(word, self._terms(word[0]), allowed, last)
         if not found and allowed > 1:
-            strangers = self._within(word, self._terms(""), allowed - 1, last)
+            strangers = within(word, self._terms(""), allowed - 1, last)
             found = {term: cost + 1 for term, cost in strangers.items()}
         return dict(sorted(found.items(), key=lambda item: item[1])[:MAX_NEAR])
 
@@ -59,20 +56,3 @@ class Vocabulary:
             terms = [term for term, _ in self._searcher.terms_with_prefix("every", letter)]
             self._by_letter[letter] = terms
         return terms
-
-    def _within(self, word: str, terms: Sequence[str], allowed: int, last: bool) -> dict[str, int]:
-        found = _matches(word, terms, terms, allowed)
-        if last:
-            for end in range(len(word) - allowed, len(word) + allowed + 1):
-                longer = [term for term in terms if len(term) > end]
-                cut = [term[:end] for term in longer]
-                for term, cost in _matches(word, longer, cut, allowed).items():
-                    found[term] = min(cost, found.get(term, cost))
-        return found
-
-
-def _matches(
-    word: str, terms: Sequence[str], compared: Sequence[str], allowed: int
-) -> dict[str, int]:
-    near = process.extract_iter(word, compared, scorer=OSA.distance, score_cutoff=allowed)
-    return {terms[place]: int(cost) for _, cost, place in near}

@@ -13,7 +13,7 @@ from portal.directory.queries import spoken
 from portal.directory.rules import ages, best_capacity
 from portal.programmes.models import Programme
 from portal.regions.models import Region
-from portal.regions.rules import ancestors
+from portal.regions.rules import ancestors, within
 from search.documents import OrganisationDocument
 from search.programmes import ProgrammeDocument
 
@@ -78,12 +78,22 @@ def documents(
     session: Session, organisations: Sequence[Organisation]
 ) -> Iterator[OrganisationDocument]:
     """What the index is told of organisations: public facts, by an allow-list."""
-    codes = {one.region_code for one in organisations}
+    codes = {one.region_code for one in organisations} | set(map(_seat, organisations))
     codes |= {row.region_code for one in organisations for row in one.coverage}
     places = Places.load(session, codes)
     specialities = {row.code: row for row in session.scalars(select(Speciality))}
     for organisation in organisations:
         yield _document(organisation, places, specialities)
+
+
+def _seat(one: Organisation) -> str:
+    """The region that stands for where it is: that of a public office, or else its seat."""
+    public = [
+        place.region_code
+        for place in one.locations
+        if place.kind in ("office", "service_point") and place.visibility == "public"
+    ]
+    return next((code for code in public if within(code, one.region_code)), one.region_code)
 
 
 def _document(
@@ -93,7 +103,7 @@ def _document(
     if one.nationwide:
         served.append(None)
     known = [specialities[code] for code in one.specialities if code in specialities]
-    latitude, longitude = places.points.get(one.region_code, (None, None))
+    latitude, longitude = places.points.get(_seat(one), (None, None))
     # An organisation with a shelter takes no part in distances: its seat would hint at the place.
     hidden = one.runs_shelter or any(place.kind == "shelter" for place in one.locations)
     return OrganisationDocument(

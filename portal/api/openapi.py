@@ -3,11 +3,12 @@
 from typing import Any
 
 from portal.api.schemas import SCHEMAS, Schema, ref
-from portal.finder.request import LISTS, MOST_PER_PAGE
+from portal.finder.request import FILTERS, LISTS, MOST_PER_PAGE, PROGRAMMES
 from search.query import FACETS, Sort
 
 _TEXT: Schema = {"type": "string"}
 _WHOLE: Schema = {"type": "integer", "minimum": 1}
+_ORDERS: Schema = {"enum": ["relevance", "name", "confirmed"]}
 _ABOUT = {
     "speciality": "Codes of specialities",
     "region": "Official codes of regions that are served, e.g. 36.73",
@@ -62,6 +63,7 @@ DOCUMENT: dict[str, Any] = {
             *(_facet(name) for name in FACETS),
             _parameter("sort", "The order", {"enum": [sort.value for sort in Sort]}),
             _parameter("near", "latitude,longitude in degrees, for sort=distance"),
+            _parameter("from", "Code or name of a region, for sort=distance"),
             _PAGE,
             _parameter("per_page", "How many", _WHOLE | {"maximum": MOST_PER_PAGE}),
         ),
@@ -71,7 +73,13 @@ DOCUMENT: dict[str, Any] = {
             path="id",
         ),
         "/api/v1/programmes": _get(
-            "Programmes and their funding", "Programmes", _facet("stage"), _facet("region"), _PAGE
+            "Programmes and their funding",
+            "Programmes",
+            _parameter("q", "Words"),
+            *(_facet(name) for name in FILTERS[PROGRAMMES]),
+            _parameter("sort", "The order; confirmed is the newest first", _ORDERS),
+            _PAGE,
+            _parameter("per_page", "How many", _WHOLE | {"maximum": MOST_PER_PAGE}),
         ),
         "/api/v1/programmes/{id}": _get("One programme, line by line", "Programme", path="id"),
         "/api/v1/regions": _get(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.directory.rules import LISTED
+from portal.finder.request import FILTERS, ORGANISATIONS, PROGRAMMES
 from portal.vocabulary import (
     ACCESSIBILITY,
     CAPACITIES,
@@ -21,7 +22,7 @@ from portal.vocabulary import (
     STAGES,
     UNITS,
 )
-from search.query import FACETS, Sort
+from search.query import Sort
 
 Schema = dict[str, Any]
 
@@ -165,6 +166,26 @@ _PROGRAMME_WHOLE: dict[str, Schema] = {
 _FACET = several(closed(value=TEXT, label=TEXT, count=WHOLE))
 _PAGE: dict[str, Schema] = {"total": WHOLE, "page": WHOLE, "per_page": WHOLE}
 
+
+def _found(filters: tuple[str, ...], line: str) -> Schema:
+    """What a search of a list with these filters answers."""
+    return closed(
+        query={
+            "type": "object",
+            "properties": {"q": TEXT, "sort": code(sort.value for sort in Sort)}
+            | dict.fromkeys(filters, several(TEXT)),
+            "required": ["q", "sort"],
+            "additionalProperties": False,
+        },
+        **_PAGE,
+        engine=code(("meilisearch", "embedded", "standby")),
+        took_ms=NUMBER,
+        relaxed=told(YES_NO, "Some words were left out so that anything was found"),
+        facets=closed(**dict.fromkeys(filters, _FACET)),
+        items=several(ref(line)),
+    )
+
+
 SCHEMAS: dict[str, Schema] = {
     "OrganisationName": closed(id=UUID, slug=TEXT, name=TEXT),
     "OrganisationLine": closed(**_LINE),
@@ -209,27 +230,8 @@ SCHEMAS: dict[str, Schema] = {
         longitude=maybe(NUMBER),
         population=maybe(WHOLE),
     ),
-    "Organisations": closed(
-        query={
-            "type": "object",
-            "properties": {"q": TEXT, "sort": code(sort.value for sort in Sort)}
-            | dict.fromkeys(FACETS, several(TEXT)),
-            "required": ["q", "sort"],
-            "additionalProperties": False,
-        },
-        **_PAGE,
-        engine=code(("meilisearch", "embedded", "standby")),
-        took_ms=NUMBER,
-        relaxed=told(YES_NO, "Some words were left out so that anything was found"),
-        facets=closed(**dict.fromkeys(FACETS, _FACET)),
-        items=several(ref("OrganisationLine")),
-    ),
-    "Programmes": closed(
-        query=closed(stage=several(TEXT), region=several(TEXT)),
-        **_PAGE,
-        facets=closed(),
-        items=several(ref("ProgrammeLine")),
-    ),
+    "Organisations": _found(FILTERS[ORGANISATIONS], "OrganisationLine"),
+    "Programmes": _found(FILTERS[PROGRAMMES], "ProgrammeLine"),
     "Regions": closed(items=several(ref("Region")), total=WHOLE),
     "Problem": closed(type=TEXT, title=TEXT, status=WHOLE, detail=TEXT),
 }

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from portal.directory.models import Organisation, Service
 from portal.directory.rules import best_capacity
 from portal.finder.facets import label
+from portal.finder.request import FIELDS, FILTERS, Asked
 from portal.ledger.rules import Figures
 from portal.pledges.queries import Funding
 from portal.programmes.models import Programme
 from portal.regions.models import Region
 from portal.regions.queries import names
-from search.query import FACETS
 from search.results import Results
 
 Json = dict[str, Any]
@@ -119,12 +119,12 @@ def service(one: Service) -> Json:
     }
 
 
-def facet_values(session: Session, results: Results) -> dict[str, list[Json]]:
-    """Every facet as a list of value, label and count, the largest first."""
+def facet_values(session: Session, asked: Asked, results: Results) -> dict[str, list[Json]]:
+    """Every facet of a list as a list of value, label and count, the largest first."""
     known = names(session, results.facets.get("region", {}))
     shaped = {}
-    for facet in FACETS:
-        counts = results.facets.get(facet, {})
+    for facet in FILTERS[asked.what]:
+        counts = results.facets.get(FIELDS.get(facet, facet), {})
         rows = [
             {"value": code, "label": label(facet, code, known), "count": count}
             for code, count in counts.items()

@@ -14,15 +14,17 @@ from portal.directory.models import Organisation
 from portal.directory.queries import going_on
 from portal.directory.rules import LISTED
 from portal.errors import NotFound
-from portal.finder.found import find
-from portal.finder.request import read
+from portal.finder.distance import located
+from portal.finder.found import find, find_programmes
+from portal.finder.request import PROGRAMMES, Asked, read
 from portal.pledges.queries import funding
 from portal.pledges.rules import today
 from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
 from portal.regions import queries as regions
 from portal.regions.rules import is_code
-from portal.web import moment, page_number, public, session
+from portal.web import moment, public, session
+from search.results import Results
 
 room = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -31,18 +33,10 @@ room = Blueprint("api", __name__, url_prefix="/api/v1")
 @public
 def organisations() -> Response:
     """The same search as the page's, with the same parameters."""
-    asked = read(request.args)
+    asked, _origin = located(session(), read(request.args))
     found = find(session(), asked)
     return jsonify(
-        query={"q": asked.text, "sort": asked.sort.value}
-        | {name: list(values) for name, values in asked.filters.items()},
-        total=found.total,
-        page=asked.page,
-        per_page=asked.per_page,
-        engine=found.results.engine,
-        took_ms=round(found.results.took_ms, 2),
-        relaxed=found.results.relaxed,
-        facets=shapes.facet_values(session(), found.results),
+        **_envelope(asked, found.total, found.results),
         items=[shapes.organisation_line(row.organisation) for row in found.rows],
     )
 
@@ -68,19 +62,29 @@ def organisation(public_id: str) -> ResponseReturnValue:
 @room.get("/programmes")
 @public
 def listing() -> Response:
-    """The programmes that can be supported, with their figures."""
-    stages = tuple(request.args.getlist("stage")[:10])
-    codes = tuple(request.args.getlist("region")[:40])
-    paged = programmes.listing(session(), stages=stages, regions=codes, page=page_number())
-    known = funding(session(), [one.id for one in paged.items], today=today(moment()))
+    """The programmes that can be supported, with their figures: the same search as the page's."""
+    asked = read(request.args, PROGRAMMES)
+    found = find_programmes(session(), asked)
+    known = funding(session(), [one.id for one in found.rows], today=today(moment()))
     return jsonify(
-        query={"stage": list(stages), "region": list(codes)},
-        total=paged.total,
-        page=paged.page,
-        per_page=paged.per_page,
-        facets={},
-        items=[shapes.programme_line(one, known[one.id]) for one in paged.items],
+        **_envelope(asked, found.total, found.results),
+        items=[shapes.programme_line(one, known[one.id]) for one in found.rows],
     )
+
+
+def _envelope(asked: Asked, total: int, results: Results) -> dict[str, Any]:
+    """What every list says of itself before its items."""
+    return {
+        "query": {"q": asked.text, "sort": asked.sort.value}
+        | {name: list(values) for name, values in asked.filters.items()},
+        "total": total,
+        "page": asked.page,
+        "per_page": asked.per_page,
+        "engine": results.engine,
+        "took_ms": round(results.took_ms, 2),
+        "relaxed": results.relaxed,
+        "facets": shapes.facet_values(session(), asked, results),
+    }
 
 
 @room.get("/programmes/<public_id>")

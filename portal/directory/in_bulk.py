@@ -23,7 +23,7 @@ PARTS = {
             *("languages", "takes_referrals", "open_24h", "free"),
         ),
     ),
-    "locations": (Location, ("kind",)),
+    "locations": (Location, ("kind", "region_code", "visibility")),
     "resources": (Resource, ("kind",)),
 }
 """A part, and the columns of it that the search index needs."""

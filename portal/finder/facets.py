@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from portal.directory.labels import name as speciality_name
-from portal.finder.request import LISTS, Asked
+from portal.finder.request import FIELDS, LISTS, ORGANISATIONS, PROGRAMMES, Asked
 from portal.regions.queries import names
 from portal.regions.rules import ancestors
 from portal.web.pages import translated
@@ -18,7 +18,7 @@ SHOWN = 8
 """Values that are seen at once; the rest of a group unfolds."""
 
 # Titles of the groups with their facets; a group of several joins what is one matter to a reader.
-GROUPS = (
+_ORGANISATIONS = (
     ("capacity", _l("Tempat tersedia"), ("capacity",)),
     ("ways", _l("Cara melayani"), ("referral", "open", "cost")),
     ("region", _l("Wilayah kerja"), ("region",)),
@@ -30,7 +30,14 @@ GROUPS = (
     ("language", _l("Bahasa"), ("language",)),
     ("resource", _l("Yang dapat dipinjamkan atau diberikan"), ("resource",)),
 )
-OPEN = ("capacity", "ways", "region", "speciality")
+_PROGRAMMES = (
+    ("stages", _l("Tahap"), ("stage",)),
+    ("needs", _l("Yang dibutuhkan"), ("need",)),
+    ("region", _l("Wilayah"), ("region",)),
+    ("speciality", _l("Bidang keahlian"), ("speciality",)),
+)
+GROUPS = {ORGANISATIONS: _ORGANISATIONS, PROGRAMMES: _PROGRAMMES}
+OPEN = ("capacity", "ways", "region", "speciality", "stages", "needs")
 """Groups that are open before anybody chose in them."""
 
 _IN_LIST_ORDER = ("capacity", "sex", "age")
@@ -94,7 +101,7 @@ def label(name: str, code: str, regions: Mapping[str, str]) -> str:
 def groups(session: Session, asked: Asked, results: Results, path: str) -> list[Group]:
     """The groups to show, in their order; those without a value are left out."""
     found = []
-    for name, title, facets in GROUPS:
+    for name, title, facets in GROUPS[asked.what]:
         if name == "region":
             group = _regions(session, asked, results, path, str(title))
         else:
@@ -107,7 +114,8 @@ def groups(session: Session, asked: Asked, results: Results, path: str) -> list[
 
 def _values(asked: Asked, results: Results, facet: str) -> list[Value]:
     """A facet's values: the chosen ones first, then the largest, or as the list has them."""
-    counts, chosen = results.facets.get(facet, {}), asked.filters.get(facet, ())
+    counts = results.facets.get(FIELDS.get(facet, facet), {})
+    chosen = asked.filters.get(facet, ())
     values = [
         Value(facet, code, label(facet, code, {}), counts.get(code, 0), code in chosen)
         for code in dict.fromkeys((*LISTS.get(facet, ()), *chosen, *counts))

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session, selectinload
 from portal.directory.models import Organisation
 from portal.directory.rules import LISTED, best_capacity
 from portal.errors import N_, Unavailable
-from portal.finder.request import Asked
+from portal.finder.request import ORGANISATIONS, Asked
+from portal.programmes.models import Programme
+from portal.programmes.queries import listed_of
 from portal.regions.queries import children
 from search.index import Index, SearchUnavailable
 from search.marks import mark
-from search.results import Results
+from search.results import Hit, Results
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Row:
     capacity: str
     capacity_as_of: object
     missing: tuple[str, ...] = ()
+    distance_km: float | None = None
 
     @property
     def matched(self) -> tuple[str, ...]:
@@ -37,11 +40,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Found:
-    """An answer that can be shown: only listed organisations, in the index's order."""
+    """An answer that can be shown: only listed organisations, in the index's order.
+
+    `beside` is how many programmes the same question finds, when that was asked too.
+    """
 
     rows: Sequence[Row]
     total: int
     results: Results
+    beside: int = 0
 
     @property
     def accepting(self) -> int:
@@ -54,18 +61,55 @@ def index() -> Index:
     return cast(Index, current_app.extensions["index"])
 
 
-def find(session: Session, asked: Asked) -> Found:
+@dataclass(frozen=True)
+class FoundProgrammes:
+    """The same of programmes; `beside` counts organisations."""
+
+    rows: Sequence[Programme]
+    total: int
+    results: Results
+    beside: int = 0
+
+
+def answers(session: Session, asked: Asked, *, beside: bool = False) -> tuple[Results, int]:
+    """The index's answer, and with `beside` how many the other list has of what is asked.
+
+    Raises Unavailable when the index cannot answer.
+    """
+    own = asked.query(districts=_districts(session, asked))
+    organisations = asked.what == ORGANISATIONS
+    try:
+        if not beside:
+            part = index() if organisations else index().programmes
+            return part.search(own), 0
+        other = asked.across().counting()
+        if organisations:
+            results, counted = index().both(own, other)
+        else:
+            counted, results = index().both(other, own)
+    except SearchUnavailable:
+        raise Unavailable(
+            N_("Pencarian sedang tidak dapat dipakai. Coba lagi sebentar lagi.")
+        ) from None
+    return results, counted.total
+
+
+def find_programmes(session: Session, asked: Asked, *, beside: bool = False) -> FoundProgrammes:
+    """Ask the index for programmes, then let through only what the database still lists."""
+    results, others = answers(session, asked, beside=beside)
+    held = listed_of(session, [hit.id for hit in results.hits])
+    rows = [held[hit.id] for hit in results.hits if hit.id in held]
+    gone = len(results.hits) - len(rows)
+    return FoundProgrammes(rows, max(0, results.total - gone), results, others)
+
+
+def find(session: Session, asked: Asked, *, beside: bool = False) -> Found:
     """Ask the index, then let through only what the database still lists.
 
     So a suspended organisation is gone at once, even while the worker is down. Raises
     Unavailable when the index cannot answer.
     """
-    try:
-        results = index().search(asked.query(districts=_districts(session, asked)))
-    except SearchUnavailable:
-        raise Unavailable(
-            N_("Pencarian sedang tidak dapat dipakai. Coba lagi sebentar lagi.")
-        ) from None
+    results, others = answers(session, asked, beside=beside)
     ids = [hit.id for hit in results.hits]
     held = {
         one.public_id: one
@@ -75,9 +119,9 @@ def find(session: Session, asked: Asked) -> Found:
             .options(selectinload(Organisation.services), selectinload(Organisation.coverage))
         )
     }
-    rows = [_row(held[hit.id], hit.missing) for hit in results.hits if hit.id in held]
+    rows = [_row(held[hit.id], hit) for hit in results.hits if hit.id in held]
     gone = len(results.hits) - len(rows)
-    return Found(rows, max(0, results.total - gone), results)
+    return Found(rows, max(0, results.total - gone), results, others)
 
 
 def _districts(session: Session, asked: Asked) -> tuple[str, ...]:
@@ -101,14 +145,15 @@ def public_contacts(session: Session, found: Sequence[Organisation]) -> None:
     ).all()
 
 
-def _row(organisation: Organisation, missing: tuple[str, ...]) -> Row:
+def _row(organisation: Organisation, hit: Hit) -> Row:
     capacity = best_capacity(service.capacity for service in organisation.services)
     dates = [
         service.capacity_as_of
         for service in organisation.services
         if service.capacity == capacity and service.capacity_as_of
     ]
-    return Row(organisation, capacity, max(dates, default=None), missing)
+    day = max(dates, default=None)
+    return Row(organisation, capacity, day, hit.missing, hit.distance_km)
 
 
 def marked(text: str, question: str) -> Markup:

@@ -1,28 +1,32 @@
 """Public pages of programmes: the list, and one programme with every figure and its rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import access, vocabulary
+from portal import access
 from portal.access import Actor
+from portal.finder import facets
 from portal.finder.bars import draw
+from portal.finder.found import find_programmes, marked
+from portal.finder.offers import offers
+from portal.finder.request import PER_PAGE, PROGRAMMES, Asked, read
+from portal.finder.tabs import path_of, tabs
+from portal.finder.views import fragment
 from portal.pledges.models import Pledge
 from portal.pledges.queries import NONE, Course, Traced, behind, donor_name, funding, supporters
 from portal.pledges.rules import today
 from portal.programmes import queries
 from portal.programmes.rules import EDITABLE, LISTED
-from portal.regions.queries import names
-from portal.regions.rules import is_code
-from portal.web import actor, moment, page, page_number, public, session
+from portal.web import actor, moment, page, public, session
+from search.query import DEPTH, Sort
 
 room = Blueprint("programme_pages", __name__)
 # Each figure whose rows the page lists; what is open, unmet or too much follows from them.
 TRACED = ("committed", "received", "spent", "offered")
-MOST_VALUES = 40
 # As many rows stand below each figure; the rest is one line, and a page of its own.
 MOST_ROWS = 10
 
@@ -30,44 +34,52 @@ MOST_ROWS = 10
 @room.get("/programmes")
 @public
 def programmes() -> ResponseReturnValue:
-    """The programmes that may be supported, narrowed by stage and by region served."""
-    stages, regions = asked_stages(), asked_regions()
-    found = queries.listing(session(), stages=stages, regions=regions, page=page_number())
-    figures = funding(session(), [one.id for one in found.items], today=_today())
-    known = names(session(), regions)
-    return page(
-        "finder/programmes.html",
-        found=found,
-        rows=[
-            (
-                one,
-                figures[one.id].total,
-                draw(figures[one.id].total, figures[one.id].lines.values()),
-            )
-            for one in found.items
-        ],
-        stages=stages,
-        regions=regions,
-        stage_counts=queries.stage_counts(session(), regions),
-        province_counts=_provinces(stages),
-        chips=_chips(stages, regions, known),
-        turn=_turner(stages, regions),
-        sheet=lambda form: url_for(
-            "programme_pages.programme_sheet", form=form, stage=list(stages), region=list(regions)
-        ),
-    )
+    """The programmes that may be supported: searched, and narrowed by what they need and where."""
+    asked = read(request.args, PROGRAMMES)
+    return page("finder/programmes.html", **_shown(asked))
 
 
-def asked_stages() -> tuple[str, ...]:
-    """The stages that the address asks for."""
-    given = request.args.getlist("stage")[:MOST_VALUES]
-    return tuple(dict.fromkeys(one for one in given if one in vocabulary.STAGES))
+@room.get("/programmes.part")
+@public
+def part() -> ResponseReturnValue:
+    """What follows the words of the page, for the script that shows it while one types."""
+    return fragment("finder/found_programmes.html", **_shown(read(request.args, PROGRAMMES)))
 
 
-def asked_regions() -> tuple[str, ...]:
-    """The codes of regions that the address asks for."""
-    given = request.args.getlist("region")[:MOST_VALUES]
-    return tuple(dict.fromkeys(one for one in given if is_code(one)))
+def _shown(asked: Asked) -> dict[str, Any]:
+    """What the page and its changing part say of an answer."""
+    found = find_programmes(session(), asked, beside=True)
+    path = path_of(asked.what)
+    figures = funding(session(), [one.id for one in found.rows], today=_today())
+    drawn = [(one, figures[one.id].total, figures[one.id].lines.values()) for one in found.rows]
+    return {
+        "asked": asked,
+        "found": found,
+        "tabs": tabs(asked, found.total, found.beside),
+        "path": path,
+        "bare": Asked(asked.text, what=PROGRAMMES).address(path),
+        "chips": facets.chips(asked, session(), path),
+        "offers": offers(session(), asked, found.results, path),
+        "groups": facets.groups(session(), asked, found.results, path),
+        "sorts": _sorts(asked, path),
+        "rows": [(one, total, draw(total, lines)) for one, total, lines in drawn],
+        "last": max(1, -(-min(found.total, DEPTH) // PER_PAGE)),
+        "turn": lambda number: asked.address(path, page=number),
+        "sheet": lambda form: asked.address(url_for("programme_pages.programme_sheet", form=form)),
+        "marked": marked,
+    }
+
+
+def _sorts(asked: Asked, path: str) -> list[tuple[str, str, bool]]:
+    """The orders to choose from: without words the newest come first anyway."""
+    chosen = asked.sort
+    if chosen is Sort.DISTANCE or (chosen is Sort.RELEVANCE and not asked.text):
+        chosen = Sort.CONFIRMED
+    shown = ([Sort.RELEVANCE] if asked.text else []) + [Sort.CONFIRMED, Sort.NAME]
+    return [
+        (one.value, asked.address(path, sort=None if one is shown[0] else one.value), one is chosen)
+        for one in shown
+    ]
 
 
 @room.get("/programmes/<slug>")
@@ -122,33 +134,3 @@ def add_up(rows: Sequence[Traced]) -> int:
 
 def _today() -> date:
     return today(moment())
-
-
-def _provinces(stages: Sequence[str]) -> Sequence[tuple[str, str, int]]:
-    counts = queries.province_counts(session(), stages)
-    known = names(session(), counts)
-    rows = [(code, known.get(code, code), count) for code, count in counts.items()]
-    return sorted(rows, key=lambda row: row[1])
-
-
-def _turner(stages: Sequence[str], regions: Sequence[str]) -> Callable[[int], str]:
-    return lambda number: _address(stages, regions, page=number if number > 1 else None)
-
-
-def _address(stages: Sequence[str], regions: Sequence[str], **more: Any) -> str:
-    return url_for("programme_pages.programmes", stage=list(stages), region=list(regions), **more)
-
-
-def _chips(
-    stages: Sequence[str], regions: Sequence[str], known: Mapping[str, str]
-) -> list[tuple[str, str, str]]:
-    """The chosen filters as (facet, value or name, address without it)."""
-    found = [
-        ("stage", one, _address([kept for kept in stages if kept != one], regions))
-        for one in stages
-    ]
-    found += [
-        ("region", known.get(one, one), _address(stages, [kept for kept in regions if kept != one]))
-        for one in regions
-    ]
-    return found

@@ -1,7 +1,7 @@
 """From the address of a search to a question for the index, and back to an address."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -16,6 +16,12 @@ MOST_VALUES = 40
 PER_PAGE = 20
 MOST_PER_PAGE = 100
 LAST_PAGE = 50
+ORGANISATIONS, PROGRAMMES = "organisations", "programmes"
+# The filters of each list, and those that go along when a reader changes from one to the other.
+FILTERS = {ORGANISATIONS: FACETS, PROGRAMMES: ("stage", "region", "speciality", "need")}
+SHARED = ("stage", "region", "speciality")
+# Filters that the index knows by another name.
+FIELDS = {"need": "resource"}
 # The codes of each facet that has a fixed list, with their words.
 LISTS: Mapping[str, Mapping[str, Words]] = {
     "kind": vocabulary.KINDS,
@@ -30,12 +36,18 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "disability": vocabulary.DISABILITY,
     "case": vocabulary.CASE_TYPES,
     "resource": vocabulary.RESOURCE_KINDS,
+    "need": vocabulary.RESOURCE_KINDS,
 }
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A search as its address says it; unknown values are dropped, never an error."""
+    """A search as its address says it; unknown values are dropped, never an error.
+
+    `what` names the list that is searched. `origin` is the region, or what was typed for it, from
+    where distances count. `device` says that `near` is where the reader's device is; that stands
+    in no address.
+    """
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -43,19 +55,38 @@ class Asked:
     near: tuple[float, float] | None = None
     page: int = 1
     per_page: int = PER_PAGE
+    what: str = ORGANISATIONS
+    origin: str = ""
+    device: bool = False
 
-    def query(self, facets: tuple[str, ...] = FACETS, districts: tuple[str, ...] = ()) -> Query:
+    def query(self, districts: tuple[str, ...] = ()) -> Query:
         """The question for the index; `districts` are kecamatan to count beside the regions."""
+        sort = self.sort
+        if self.what == PROGRAMMES and sort is Sort.RELEVANCE and not self.text:
+            sort = Sort.CONFIRMED  # the newest first
         return Query(
             text=self.text,
-            filters=Filters(**self.filters),
-            sort=self.sort,
+            filters=self._narrowed(),
+            sort=sort,
             near=self.near,
             page=self.page,
             per_page=self.per_page,
-            facets=facets,
+            facets=tuple(FIELDS.get(name, name) for name in FILTERS[self.what]),
             districts=districts,
         )
+
+    def counting(self) -> Query:
+        """The question that asks only how many there are."""
+        return Query(text=self.text, filters=self._narrowed(), per_page=1)
+
+    def _narrowed(self) -> Filters:
+        return Filters(**{FIELDS.get(name, name): codes for name, codes in self.filters.items()})
+
+    def across(self) -> "Asked":
+        """The same question about the other list, with the filters that both have."""
+        other = PROGRAMMES if self.what == ORGANISATIONS else ORGANISATIONS
+        kept = {name: codes for name, codes in self.filters.items() if name in SHARED}
+        return Asked(self.text, kept, what=other)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The search as parameters, without its page."""
@@ -66,7 +97,9 @@ class Asked:
                 yield name, value
         if self.sort is not Sort.RELEVANCE:
             yield "sort", self.sort.value
-        if self.near:
+        if self.origin:
+            yield "from", self.origin
+        elif self.near and not self.device:
             yield "near", f"{self.near[0]},{self.near[1]}"
 
     def address(self, path: str, **changes: object) -> str:
@@ -87,15 +120,17 @@ class Asked:
         return f"{path}?{urlencode(kept)}" if kept else path
 
 
-def read(args: MultiDict[str, str]) -> Asked:
-    """What a query string asks; never raises."""
+def read(args: MultiDict[str, str], what: str = ORGANISATIONS) -> Asked:
+    """What a query string asks of a list; never raises."""
     return Asked(
         text=_text(args.get("q", "")),
-        filters={name: values for name in FACETS if (values := _values(args, name))},
+        filters={name: values for name in FILTERS[what] if (values := _values(args, name))},
         sort=_sort(args.get("sort", "")),
         near=_near(args.get("near", "")),
         page=_whole(args.get("page", ""), 1, LAST_PAGE),
         per_page=_whole(args.get("per_page", ""), PER_PAGE, MOST_PER_PAGE),
+        what=what,
+        origin=_text(args.get("from", ""))[:80] if what == ORGANISATIONS else "",
     )
 
 
@@ -119,6 +154,15 @@ def _known(name: str, value: str) -> bool:
 
 def _sort(text: str) -> Sort:
     return Sort(text) if text in set(Sort) else Sort.RELEVANCE
+
+
+def here(asked: Asked, text: str) -> Asked:
+    """The same search from where the reader's device is: 'latitude,longitude', made coarse."""
+    place = _near(text)
+    if place is None:
+        return asked
+    near = round(place[0], 2), round(place[1], 2)  # about a kilometre
+    return replace(asked, near=near, sort=Sort.DISTANCE, origin="", device=True)
 
 
 def _near(text: str) -> tuple[float, float] | None:

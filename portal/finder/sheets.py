@@ -12,15 +12,14 @@ from sqlalchemy.orm import Session
 from portal.directory import labels
 from portal.directory.models import Organisation
 from portal.directory.rules import LISTED, best_capacity
-from portal.finder.found import find, public_contacts
-from portal.finder.programmes import asked_regions, asked_stages
+from portal.finder.distance import located
+from portal.finder.found import find, find_programmes, public_contacts
 from portal.finder.programmes import room as programme_room
-from portal.finder.request import Asked, read
+from portal.finder.request import PROGRAMMES, Asked, read
 from portal.finder.views import room
-from portal.paging import CHUNK, every
+from portal.paging import CHUNK
 from portal.pledges.queries import funding
 from portal.pledges.rules import today
-from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
 from portal.sheets import Row
 from portal.vocabulary import CAPACITIES, KINDS, LANGUAGES, STAGES
@@ -40,21 +39,17 @@ CONTACTS = ("hotline", "phone", "whatsapp", "email")
 def sheet(form: str) -> Response:
     """What a search finds, up to a thousand organisations, with what everybody may see of each."""
     check(form)
-    asked = replace(read(request.args), page=1, per_page=DEPTH)
+    asked = replace(located(session(), read(request.args))[0], page=1, per_page=DEPTH)
     return download(form, _("lembaga"), organisation_head(), found_rows(session(), asked))
 
 
 @programme_room.get("/programmes.<form>")
 @public
 def programme_sheet(form: str) -> Response:
-    """The programmes that may be supported, with their figures in whole rupiah."""
+    """The programmes that a search finds, up to a thousand, with their figures in whole rupiah."""
     check(form)
-    stages, regions = asked_stages(), asked_regions()
-    rows = every(
-        lambda page: programmes.listing(
-            session(), stages=stages, regions=regions, page=page, per_page=CHUNK
-        )
-    )
+    asked = replace(read(request.args, PROGRAMMES), page=1, per_page=DEPTH)
+    rows = find_programmes(session(), asked).rows
     return download(form, _("program"), programme_head(), programme_rows(session(), rows))
 
 

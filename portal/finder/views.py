@@ -3,12 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.finder import facets, unanswered
-from portal.finder.found import Found, excerpt, find, marked, public_contacts
-from portal.finder.request import PER_PAGE, Asked, read
+from portal.finder.distance import located
+from portal.finder.found import excerpt, find, marked, public_contacts
+from portal.finder.offers import offers
+from portal.finder.request import PER_PAGE, Asked, here, read
+from portal.finder.tabs import path_of, tabs
 from portal.regions.queries import find as region
 from portal.regions.rules import ancestors
 from portal.shortlists.queries import latest
@@ -17,6 +20,8 @@ from search.query import DEPTH, Sort
 
 room = Blueprint("finder", __name__)
 MOST_PRINTED = 100
+HERE = "Simpul-Near"
+"""The header with the place of the reader's device: 'latitude,longitude'."""
 
 
 @room.get("/organisations")
@@ -26,20 +31,45 @@ def organisations() -> ResponseReturnValue:
     asked = read(request.args)
     if not request.args and (home := parts().settings.home_region):
         asked = Asked(filters={"region": (home,)})
-    found = find(session(), asked)
-    unanswered.count(asked, found)
-    return page("finder/organisations.html", **_shown(asked, found))
+    values = _shown(asked)
+    unanswered.count(asked, values["found"])
+    return page("finder/organisations.html", **values)
 
 
-def _shown(asked: Asked, found: Found) -> dict[str, Any]:
+@room.get("/organisations.part")
+@public
+def part() -> ResponseReturnValue:
+    """What follows the words of the search page, for the script that shows it while one types.
+
+    Where the reader's device is comes in a header: it stands in no address and in no log.
+    """
+    asked = here(read(request.args), request.headers.get(HERE, ""))
+    return fragment("finder/found.html", **_shown(asked))
+
+
+def fragment(template: str, **values: Any) -> Response:
+    """A piece of a page; nobody keeps it."""
+    answer = page(template, **values)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _shown(asked: Asked) -> dict[str, Any]:
     """What the page and its changing part say of an answer."""
-    path = url_for("finder.organisations")
+    asked, origin = located(session(), asked)
+    found = find(session(), asked, beside=True)
+    path = path_of(asked.what)
     values: dict[str, Any] = {
         "asked": asked,
+        "tabs": tabs(asked, found.total, found.beside),
         "found": found,
         "path": path,
         "bare": Asked(asked.text).address(path),
         "chips": facets.chips(asked, session(), path),
+        "offers": offers(session(), asked, found.results, path),
+        "origin": origin,
+        "typed": request.args.get("from", "")[:80],
     }
     if not found.total:
         return values | {"looser": _looser(asked, path)}
@@ -61,7 +91,7 @@ def _shown(asked: Asked, found: Found) -> dict[str, Any]:
 @public
 def printed() -> ResponseReturnValue:
     """A search as a list of partners on paper: what everybody may see, and until when it holds."""
-    asked = replace(read(request.args), page=1, per_page=MOST_PRINTED)
+    asked = replace(located(session(), read(request.args))[0], page=1, per_page=MOST_PRINTED)
     found = find(session(), asked)
     public_contacts(session(), [row.organisation for row in found.rows])
     path = url_for("finder.organisations")
@@ -77,10 +107,11 @@ def printed() -> ResponseReturnValue:
 
 def _sorts(asked: Asked, path: str) -> list[tuple[str, str, bool]]:
     shown = [Sort.RELEVANCE, Sort.NAME, Sort.CONFIRMED]
+    plain = replace(asked, origin="", near=None)
     return [
         (
             one.value,
-            asked.address(path, sort=None if one is Sort.RELEVANCE else one.value),
+            plain.address(path, sort=None if one is Sort.RELEVANCE else one.value),
             one is asked.sort,
         )
         for one in shown

@@ -1,19 +1,16 @@
 """What is asked of programmes."""
 
-from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.access import Actor
 from portal.directory.models import Organisation
 from portal.directory.rules import LISTED as LISTED_OWNERS
 from portal.errors import NotFound
-from portal.paging import PER_PAGE, Paged, turn
-from portal.programmes.models import Programme, ProgrammeCoverage, Requirement
+from portal.programmes.models import Programme, Requirement
 from portal.programmes.rules import LISTED, PUBLIC
-from portal.regions.rules import ancestors, is_code
 
 
 def listed() -> ColumnElement[bool]:
@@ -62,71 +59,19 @@ def need_line(session: Session, slug: str, line: str) -> Requirement:
     return requirement
 
 
-def listing(
-    session: Session,
-    *,
-    stages: Sequence[str] = (),
-    regions: Sequence[str] = (),
-    page: int = 1,
-    per_page: int = PER_PAGE,
-) -> Paged[Programme]:
-    """The programmes that may be supported, the newest first, with owners, regions and lines."""
-    query = (
+def listed_of(session: Session, public_ids: Sequence[str]) -> dict[str, Programme]:
+    """{public id: programme} of those that may be supported, with owners, regions and lines."""
+    rows = session.scalars(
         select(Programme)
         .join(Programme.organisation)
-        .where(listed(), *narrowed(stages, regions))
+        .where(listed(), Programme.public_id.in_(public_ids))
         .options(
             contains_eager(Programme.organisation),
             selectinload(Programme.coverage),
             selectinload(Programme.requirements),
         )
-        .order_by(Programme.published_at.desc(), Programme.id.desc())
     )
-    return turn(session, query, page, per_page=per_page)
-
-
-def narrowed(stages: Sequence[str], regions: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Conditions for some stages and regions only; codes that are none match nothing."""
-    conditions: list[ColumnElement[bool]] = []
-    if stages:
-        conditions.append(Programme.stage.in_(stages))
-    if regions:
-        conditions.append(or_(*(_serves(code) for code in regions)))
-    return conditions
-
-
-def _serves(code: str) -> ColumnElement[bool]:
-    """Programmes that work in the region, in a part of it, or in one that holds it."""
-    if not is_code(code):
-        return false()
-    column = ProgrammeCoverage.region_code
-    return exists().where(
-        ProgrammeCoverage.programme_id == Programme.id,
-        or_(column.in_((code, *ancestors(code))), column.like(f"{code}.%")),
-    )
-
-
-def stage_counts(session: Session, regions: Sequence[str] = ()) -> dict[str, int]:
-    """How many listed programmes each stage has, within the regions."""
-    counted = session.execute(
-        select(Programme.stage, func.count())
-        .join(Programme.organisation)
-        .where(listed(), *narrowed((), regions))
-        .group_by(Programme.stage)
-    ).all()
-    return dict(counted)
-
-
-def province_counts(session: Session, stages: Sequence[str] = ()) -> dict[str, int]:
-    """How many listed programmes work in each province or in a part of it, by its code."""
-    rows = session.execute(
-        select(ProgrammeCoverage.programme_id, ProgrammeCoverage.region_code)
-        .join(Programme, Programme.id == ProgrammeCoverage.programme_id)
-        .join(Programme.organisation)
-        .where(listed(), *narrowed(stages, ()))
-    )
-    pairs = {(programme, code[:2]) for programme, code in rows}
-    return dict(Counter(code for _, code in pairs))
+    return {one.public_id: one for one in rows}
 
 
 def of_organisation(session: Session, organisation_id: int) -> Sequence[Programme]:

@@ -103,6 +103,7 @@ def test_programmes_and_pledges_carry_whole_rupiah(site: Site) -> None:
         )
         by = world.actor(session, DONOR)
         offer(session, line, giver, told, token=new_key(), by=by, now=world.now)
+    site.drain()
     found = rows(site.visitor().get("/programmes.csv"))
     assert [(one["Dibutuhkan (Rp)"], one["Ditawarkan (Rp)"]) for one in found] == [
         ("90000000", "30000000")

@@ -69,6 +69,7 @@ def test_from_nothing_to_a_published_programme(verified: Site) -> None:
     assert "Rp12\u00a0juta belum terpenuhi dari Rp12\u00a0juta" in page
     assert f"/programmes/{SLUG}/pledge?requirement=" in page
     assert "Ubah program" not in page
+    verified.drain()
     assert SLUG in visitor.text("/programmes")
     assert SLUG in visitor.text("/programmes?stage=prevention&region=36.72")
     assert SLUG not in visitor.text("/programmes?stage=recovery")
@@ -232,6 +233,7 @@ def test_closed_and_suspended(verified: Site) -> None:
         owner = verified.world.organisation(session, "Kedua (contoh)")
         made = verified.world.programme(session, owner)
         slug, public_id = made.slug, owner.public_id
+    verified.drain()
     member, visitor = verified.as_(MEMBER), verified.visitor()
     assert member.submit(f"/programmes/{slug}/close").status_code == 303
     page = visitor.text(f"/programmes/{slug}")
@@ -250,6 +252,7 @@ def test_any_page_of_the_list_answers(verified: Site, page: str) -> None:
         owner = verified.world.organisation(session, "Kedua (contoh)")
         for number in range(21):
             verified.world.programme(session, owner, title=f"Program {number} (contoh)")
+    verified.drain()
     verified.visitor().get(f"/programmes?page={page}&stage=handling&stage=data&region=36")
 
 

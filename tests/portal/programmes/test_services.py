@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from portal.directory.models import Organisation
 from portal.directory.services import suspend
@@ -202,6 +203,12 @@ def test_two_people_cannot_overfill_a_programme_together(world: World) -> None:
         assert sorted(pool.map(add, range(3))) == ["added", "refused", "refused"]
 
 
+def listed(session: Session) -> list[Programme]:
+    """The programmes of the public list."""
+    query = select(Programme).join(Programme.organisation).where(queries.listed())
+    return list(session.scalars(query))
+
+
 def test_closed_stays_readable_and_unchanged(world: World) -> None:
     with world.writing() as session:
         made = world.programme(session, world.organisation(session))
@@ -210,7 +217,7 @@ def test_closed_stays_readable_and_unchanged(world: World) -> None:
         services.close(session, made, by=by, now=NOW)
         visitor = world.actor(session, STRANGER)
         assert queries.readable(session, made.slug, visitor) is made
-        assert queries.listing(session).total == 0
+        assert not listed(session)
         with pytest.raises(Conflict):
             services.save(session, made, FACTS, version=None, by=by, now=NOW)
         line = lines.line_of(made.requirements[0])
@@ -245,11 +252,10 @@ def test_a_suspended_owner_takes_its_programmes_along(world: World) -> None:
     with world.writing() as session:
         owner = world.organisation(session)
         made = world.programme(session, owner)
-        assert queries.listing(session).total == 1
+        assert listed(session) == [made]
         by = world.actor(session, ADMINISTRATOR)
         suspend(session, owner, reason="Uji (contoh).", by=by, now=NOW)
-        assert queries.listing(session).total == 0
-        assert queries.stage_counts(session) == {}
+        assert not listed(session)
         assert queries.public_of(session, owner.id) == []
         with pytest.raises(NotFound):
             queries.readable(session, made.slug, world.actor(session, STRANGER))

@@ -4,7 +4,7 @@
   var PAUSE = 250;
   var form = document.querySelector("form[data-part]");
   var found = document.getElementById("hasil");
-  var told = document.getElementById("kabar");
+  var told = document.getElementById("hasil-kabar");
   if (!form || !found || !told || !window.fetch || !window.AbortController) { return; }
   var words = form.querySelector("[name=q]");
   var before = words.value;

@@ -59,8 +59,13 @@ class Asked:
     origin: str = ""
     device: bool = False
 
-    def query(self, districts: tuple[str, ...] = ()) -> Query:
-        """The question for the index; `districts` are kecamatan to count beside the regions."""
+    def query(
+        self, facets: tuple[str, ...] | None = None, districts: tuple[str, ...] = ()
+    ) -> Query:
+        """The question for the index, with all facets of the list unless told otherwise.
+
+        `districts` are kecamatan to count beside the regions.
+        """
         sort = self.sort
         if self.what == PROGRAMMES and sort is Sort.RELEVANCE and not self.text:
             sort = Sort.CONFIRMED  # the newest first
@@ -71,9 +76,12 @@ class Asked:
             near=self.near,
             page=self.page,
             per_page=self.per_page,
-            facets=tuple(FIELDS.get(name, name) for name in FILTERS[self.what]),
+            facets=self._facets() if facets is None else facets,
             districts=districts,
         )
+
+    def _facets(self) -> tuple[str, ...]:
+        return tuple(FIELDS.get(name, name) for name in FILTERS[self.what])
 
     def counting(self) -> Query:
         """The question that asks only how many there are."""

@@ -1,6 +1,7 @@
 """Pages for the services of an entry: the list, one service, and the question before it goes."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from portal.directory import labels, offers
 from portal.directory.models import Organisation, Service
 from portal.errors import NotFound
 from portal.regions import queries as regions
-from portal.regions.rules import level
+from portal.regions.rules import level, local_date
 from portal.registration.desk import after_entry, draft, locked, renew, room, saved
 from portal.registration.parts import Part, ask_removal, part
 from portal.registration.service_forms import ServiceForm
@@ -33,7 +34,11 @@ def new_service(organisation: Organisation) -> ResponseReturnValue:
     """Describe another service."""
     if away := locked(organisation):
         return away
-    form = ServiceForm(_offered(organisation.specialities), _narrower(organisation))
+    form = ServiceForm(
+        _offered(organisation.specialities),
+        _narrower(organisation),
+        data={"capacity_as_of": _today(organisation)},
+    )
 
     def act() -> str:
         return offers.add_service(
@@ -121,7 +126,13 @@ def _narrower(organisation: Organisation) -> list[tuple[str, str]]:
     return [(code, region_name(code)) for code in codes] if len(codes) > 1 else []
 
 
+def _today(organisation: Organisation) -> date:
+    """The day where the organisation sits: what is said of its room is mostly said of today."""
+    return local_date(moment(), regions.timezone(session(), organisation.region_code))
+
+
 def _offer(form: ServiceForm) -> offers.Offer:
+    stated = form.capacity.data != "unknown"  # else there is nothing that a day could date
     return offers.Offer(
         name=form.name.data or "",
         specialities=tuple(form.specialities.data or ()),
@@ -135,7 +146,7 @@ def _offer(form: ServiceForm) -> offers.Offer:
         open_24h=bool(form.open_24h.data),
         takes_referrals=bool(form.takes_referrals.data),
         capacity=form.capacity.data,
-        capacity_as_of=form.capacity_as_of.data,
+        capacity_as_of=form.capacity_as_of.data if stated else None,
         note=form.note.data or "",
         regions=tuple(form.regions.data or ()) if "regions" in form else (),
         hours=form.hours(),

@@ -93,11 +93,18 @@ def free_port() -> int:
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     """The portal as `portal serve` runs it, with the cast in its database."""
-    shutil.copy(engines.sqlite_template(), tmp_path / "portal.sqlite")
-    database = Database(f"sqlite:///{tmp_path / 'portal.sqlite'}")
+    with a_portal(tmp_path) as started:
+        yield started
+
+
+@contextmanager
+def a_portal(folder: Path) -> Iterator[Running]:
+    """A served portal with nothing but the cast in its database."""
+    shutil.copy(engines.sqlite_template(), folder / "portal.sqlite")
+    database = Database(f"sqlite:///{folder / 'portal.sqlite'}")
     World(database)
     database.dispose()
-    with serving(tmp_path) as started:
+    with serving(folder, within=90) as started:
         yield started
 
 

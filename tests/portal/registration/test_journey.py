@@ -2,9 +2,11 @@
 
 import re
 
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from portal.directory.models import Organisation
+from portal.directory.models import Organisation, Service
+from portal.regions.rules import local_date
 from tests.cast import APPLICANT, ELSEWHERE, STRANGER
 from tests.site import Site
 
@@ -143,6 +145,23 @@ def test_an_applicant_registers_from_the_first_question_to_the_receipt(site: Sit
     assert "Sedang diperiksa" in browser.text(home)
     browser.get(f"{home}/identity", 303)
     assert browser.post(f"{home}/identity", IDENTITY).status_code in (400, 409)
+
+
+def test_room_is_said_of_today_and_an_unknown_one_has_no_day(site: Site) -> None:
+    with site.world.writing() as session:
+        made = site.world.draft(session, complete=False, specialities=("peer_support",))
+        path = f"/register/{made.public_id}/services/new"
+    browser = site.as_(APPLICANT)
+    today = re.search(r'name="capacity_as_of"[^>]*value="(\d\d-\d\d-\d{4})"', browser.text(path))
+    assert today
+    assert today.group(1) == local_date(site.world.now, 7).strftime("%d-%m-%Y")
+    given: Answers = {"name": "Kelompok cerita ibu", "capacity_as_of": today.group(1)}
+    assert browser.submit(path, given | {"capacity": "unknown"}).status_code == 303
+    assert browser.submit(path, given | {"capacity": "full"}).status_code == 303
+    with site.world.database.reading() as session:
+        kept = session.scalars(select(Service).order_by(Service.id)).all()
+        days = [(one.capacity, one.capacity_as_of is None) for one in kept]
+        assert days == [("unknown", True), ("full", False)]
 
 
 def test_a_draft_waits_on_another_device_and_for_nobody_else(site: Site) -> None:

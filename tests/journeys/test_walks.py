@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -117,7 +118,7 @@ def test_a_claim_by_a_letter(village: Village, tmp_path: Path) -> None:
         coordinator.page.get_by_role("button", name="Buka surat").click()
     assert download.value.suggested_filename == "surat kop.jpg"
     coordinator.open(review).reads("Dibuka")
-    coordinator.fill({"letter_seen": True, "outcome": "granted"}).press("Kirim keputusan")
+    coordinator.fill({"letter_seen": True}).fill({"outcome": "granted"}).press("Kirim keputusan")
     assert name in village.running.letter(STRANGER.email, name)
     claimant.open(mine).reads("Diterima", "Koordinator wilayah,", "Berkasnya sudah dihapus.")
     claimant.press("Buka lembaganya").reads(name)
@@ -153,7 +154,7 @@ def published(village: Village, key: str) -> str:
     """Fill in the rest of a draft and have it verified; its address."""
     with village.writing() as (world, session):
         one = by_public_id(session, key)
-        who = {"by": world.member_of(session, one), "now": world.now}
+        who: dict[str, Any] = {"by": world.member_of(session, one), "now": world.now}
         fill(session, one, A_FORUM | {"coverage": ("36.73",), "handles_funds": False}, who)
         world.verify(session, registration.submit(session, one, **who))
         assert one.slug
@@ -178,7 +179,7 @@ def test_from_a_suggestion_to_a_registration(village: Village) -> None:
     coordinator.fill({"kind": "community_group"}).press("Buat tautan")
     link = coordinator.page.locator("p.letter").inner_text()
     guest = village.phone().open(link).reads(name).press("Buat akun")
-    guest.fill({"email": NEW, "password": PASSWORD, "consent": True}).press("Buat akun")
+    guest.fill({"email": NEW, "password": PASSWORD}).fill({"consent": True}).press("Buat akun")
     guest.reads("Periksa email Anda")
     elsewhere = village.phone()  # the letter is opened on another phone
     elsewhere.open(village.running.link(NEW, "/account/confirm/")).press("Konfirmasi email")
@@ -197,7 +198,7 @@ def test_a_community_group_is_registered_on_eight_pages_at_most(village: Village
     about = "Ibu-ibu yang saling mendampingi di Walantaka."
     first = {"name": name, "kind": "community_group", "region": "36.73", "about": about}
     contact = {"kind": "whatsapp", "value": "0812-0000-0004", "visibility": "public"}
-    answers: dict[str, dict[str, str] | dict[str, str | list[str]] | dict[str, str | bool]] = {
+    answers: dict[str, dict[str, Any]] = {
         "new": first,
         "specialities": {"specialities": ["peer_support"]},
         "services/new": {"name": "Kelompok cerita ibu", "capacity": "accepting"},

@@ -210,6 +210,10 @@ increase_pledge = _rule("increase_pledge", _S.DONOR)
 # What was given back counts as what was received does: both sides say the same sum.
 state_refund = _rule("state_refund", _S.MEMBER)
 confirm_refund = _rule("confirm_refund", _S.DONOR, _S.COORDINATOR)
+comment_discrepancy = _rule("comment_discrepancy", _S.MEMBER, _S.DONOR, _S.COORDINATOR)
+# Nobody settles what their own organisation said.
+decide_discrepancy = _rule("decide_discrepancy", _S.COORDINATOR, unless=(_S.MEMBER, _S.DONOR))
+set_limit = _rule("set_limit", _S.COORDINATOR)
 administer = _rule("administer", _S.ADMINISTRATOR)
 read_journal = _rule("read_journal", _S.ADMINISTRATOR, _S.AUDITOR)
 

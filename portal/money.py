@@ -1,7 +1,14 @@
-"""Rupiah as people write and read them; whole numbers only, never a float."""
+"""Sums as people write and read them; whole numbers only, never a float.
+
+What a sum means must never be a guess: '1.500 juta' is 1,5 juta to one reader and 1,5 miliar to
+another, 'Rp 5 M' five thousand million here and five million abroad. Such a sum is asked back with
+both readings; a wrong one would be off by a thousand.
+"""
 
 import re
+import unicodedata
 
+from portal.assets import RUPIAH, decimals
 from portal.db import MOST
 
 SCALES = {
@@ -10,56 +17,123 @@ SCALES = {
     "ribu": 10**3,
     "jt": 10**6,
     "juta": 10**6,
-    "m": 10**9,
     "miliar": 10**9,
     "milyar": 10**9,
-    "t": 10**12,
     "triliun": 10**12,
+    "trilyun": 10**12,
     "thousand": 10**3,
     "million": 10**6,
+    "mio": 10**6,
     "billion": 10**9,
+    "bn": 10**9,
     "trillion": 10**12,
 }
-_SHAPE = re.compile(r"(?:rp|idr)?\.?\s*([0-9][0-9.,\s]*)\s*([a-z]*)\.?", re.IGNORECASE)
-_GROUPED = re.compile(r"[0-9]{1,3}([.\s][0-9]{3})+|[0-9]{1,3}(,[0-9]{3})+")
-_CENTS = re.compile(r"(.*),(00|-)")
+# What a letter may stand for: an English reader's million is a thousandth of an Indonesian M.
+UNCLEAR_SCALES = {"m": (10**6, 10**9), "k": (10**3,), "t": (10**12, 10**3)}
+LONGEST = 60
+THOUSANDS = 3
+
+_SHAPE = re.compile(r"([0-9][0-9., ]*?)(?: ?([a-z]+)\.?)?")
+_WHOLE = re.compile(r"[0-9]+")
+_DECIMAL = re.compile(r"([0-9]+)([.,])([0-9]+)")
+_MIXED = re.compile(
+    r"[1-9][0-9]{0,2}(?:(?P<group>[., ])[0-9]{3})(?:(?P=group)[0-9]{3})*(?:([.,])([0-9]+))?"
+)
+
+
+class Unclear(ValueError):
+    """A sum that may mean two things; `readings` are both, in the asset's smallest unit."""
+
+    def __init__(self, *readings: int) -> None:
+        super().__init__("may mean more than one thing")
+        self.readings = readings
 
 
 def rupiah(text: str) -> int:
-    """Whole rupiah from '20.000.000', '20 juta', 'Rp1,5 jt' or '20000000,00'.
+    """Whole rupiah from '20.000.000', '1,500,000.00', 'Rp 1,5 juta' or '20000000,-'.
 
-    Raises ValueError for anything else: fractions of a rupiah, signs, sums above 10^15, zero.
+    Raises Unclear for what may be off by a thousand, and ValueError for anything else: fractions
+    of a rupiah, signs, zero, sums above 10^15.
     """
-    if len(text) > 60:
+    return amount(text, RUPIAH)
+
+
+def amount(text: str, asset: str) -> int:
+    """A sum in the smallest unit of a currency, or whole units. Raises as `rupiah` does."""
+    number, word = _parts(text, asset)
+    places = decimals(asset)
+    scales = UNCLEAR_SCALES.get(word) or (SCALES[word],)
+    found = sorted(
+        {
+            value
+            for digits, part in _readings(number, scaled=scales != (1,), places=places)
+            for scale in scales
+            if (value := _exact(digits, part, scale * 10**places)) is not None
+        }
+    )
+    if not found or not all(1 <= one <= MOST for one in found):
+        raise ValueError("not an amount of whole units from 1 to 10^15")
+    if len(found) > 1:
+        raise Unclear(*found)
+    return found[0]
+
+
+def _parts(text: str, asset: str) -> tuple[str, str]:
+    """The number and the word of scale behind it; raises ValueError when it has no such shape."""
+    if len(text) > LONGEST:
         raise ValueError("too long")
-    shape = _SHAPE.fullmatch(text.strip().removesuffix(",-").removesuffix(",00").strip())
-    if not shape or shape.group(2).lower() not in SCALES:
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower()
+    sign = r"(?:rp|idr|rupiah)" if asset == RUPIAH else re.escape(asset.lower())
+    plain = re.sub(rf"^{sign}\.? ?", "", plain)
+    plain = re.sub(rf" ?{sign}$", "", plain)
+    plain = re.sub(r",-$|,–$|,—$", "", plain).strip()
+    shape = _SHAPE.fullmatch(plain)
+    word = (shape.group(2) or "") if shape else ""
+    if not shape or not (word in SCALES or word in UNCLEAR_SCALES):
         raise ValueError("not an amount")
-    amount = _scaled(shape.group(1).strip(), SCALES[shape.group(2).lower()])
-    if not 1 <= amount <= MOST:
-        raise ValueError("out of range")
-    return amount
+    return shape.group(1).strip(), word
 
 
-def _scaled(digits: str, scale: int) -> int:
-    if _GROUPED.fullmatch(digits):
-        return int(re.sub(r"[.,\s]", "", digits)) * scale
-    whole, _, part = digits.replace(".", ",", 1).partition(",")
-    if not whole.isdecimal() or (part and not part.isdecimal()):
-        raise ValueError("not an amount")
-    if "," in digits.replace(".", ",") and not part:
-        raise ValueError("not an amount")
-    value = int(whole + part) * scale
-    unit: int = 10 ** len(part)
-    if value % unit:
-        raise ValueError("a fraction of a rupiah")
-    return value // unit
+def _readings(number: str, *, scaled: bool, places: int) -> list[tuple[str, str]]:
+    """What the digits may be: (whole, after the point), each reading once.
+
+    One point or comma before three digits sets thousands apart, unless a fraction is possible
+    there: before a word of scale, or in a currency with three decimals.
+    """
+    if _WHOLE.fullmatch(number):
+        return [(number, "")]
+    found = []
+    mixed = _MIXED.fullmatch(number)
+    decimal = _DECIMAL.fullmatch(number)
+    if mixed and mixed.group(2) != mixed.group("group"):
+        whole = re.sub(r"[., ]", "", number[: mixed.start(2)] if mixed.group(2) else number)
+        part = mixed.group(3) or ""
+        found.append((whole, part))
+        if len(part) == THOUSANDS:  # '1.000,000': a million with a slip, or a thousand
+            found.append((whole + part, ""))
+    if decimal and (not mixed or scaled or places >= 3):
+        found.append((decimal.group(1), decimal.group(3)))
+    return found
 
 
-def show(amount: int) -> str:
-    """The sum as Indonesians write it: 1250000 → 'Rp1.250.000', in one piece."""
-    sign = "−" if amount < 0 else ""
-    return f"{sign}Rp{abs(amount):,}".replace(",", ".")
+def _exact(whole: str, part: str, scale: int) -> int | None:
+    """The number times the scale when nothing is left over, or None."""
+    value, unit = int(whole + part) * scale, 10 ** len(part)
+    return None if value % unit else value // unit
+
+
+def show(amount: int, asset: str = RUPIAH) -> str:
+    """The sum as Indonesians write it: 1250000 → 'Rp1.250.000', 150075 US cents → 'USD 1.500,75'.
+
+    Units of goods have no sign of their own: whoever shows them says which they are.
+    """
+    minus = "−" if amount < 0 else ""
+    places = decimals(asset)
+    whole, part = divmod(abs(amount), 10**places)
+    digits = f"{whole:,}".replace(",", ".") + (f",{part:0{places}}" if places else "")
+    if asset == RUPIAH:
+        return f"{minus}Rp{digits}"
+    return f"{minus}{asset}\u00a0{digits}" if asset.isupper() else f"{minus}{digits}"
 
 
 def show_short(amount: int, language: str = "id") -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.access import Actor
 from portal.idempotency import new_key
 from portal.pledges.models import Delivery, Pledge
-from portal.pledges.services import delivering, offering, spending
+from portal.pledges.services import delivering, offering, speaking, spending
 from portal.programmes import lines
 from portal.programmes import services as programmes
 from portal.programmes.models import Programme, Requirement
@@ -160,8 +160,8 @@ def _pledge(money: Money, told: DemoPledge) -> Pledge:
     return money.session.get_one(Pledge, money.pledges[told.key])
 
 
-def _said(money: Money, event: DemoEvent) -> delivering.Said:
-    return delivering.Said(
+def _said(money: Money, event: DemoEvent) -> speaking.Said:
+    return speaking.Said(
         amount=event.amount or 0,
         happened_on=money.register.day(event.day),
         reference=event.reference,

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.assets import RUPIAH
 from portal.directory.rules import plain
 from portal.journal import JournalRow
 from portal.ledger import sums
-from portal.ledger.asset_rules import RUPIAH
 from portal.ledger.models import LedgerHead, Transfer
 from portal.ledger.rules import MOVES, WIB, Entry, parties
 from portal.pledges.models import Delivery, Instalment, Pledge, PledgeStep, Saying

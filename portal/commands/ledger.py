@@ -82,3 +82,17 @@ def remember(settings: "Settings", seal: "Seal") -> None:
         part.replace(path)
     except OSError:
         click.echo(f"the verdict could not be remembered in {path}", err=True)
+
+
+@ledger.command()
+@click.option("--format", "form", type=click.Choice(["beancount", "csv"]), required=True)
+def export(*, form: str) -> None:
+    """Write every row of the ledger to the output; `bean-check` accepts the first format."""
+    from portal.commands.opened import open_database
+    from portal.ledger.export import as_csv, beancount
+    from portal.settings import Settings
+
+    write = {"beancount": beancount, "csv": as_csv}[form]
+    with open_database(Settings.from_env()) as database, database.reading() as session:
+        for line in write(session):
+            click.echo(line)

@@ -40,6 +40,9 @@ VERBS = {
     "restate_sent": N_("Periksa lagi jumlah yang Anda kirim"),
     "restate_received": N_("Periksa lagi jumlah yang sampai"),
     "confirm_received": N_("Konfirmasi penerimaan"),
+    "settle": N_("Bantu mencocokkan dua jumlah yang berbeda"),
+    "state_back": N_("Nyatakan dana yang kembali kepada Anda"),
+    "restate_back": N_("Periksa lagi jumlah yang Anda kembalikan"),
 }
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.assets import LONGEST_ASSET
 from portal.db import Base, Key, Money, PublicId, public_id, whole
-from portal.ledger.asset_rules import LONGEST_ASSET
 
 
 class Transfer(Base, kw_only=True):

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session
 
-from portal.ledger.asset_rules import RUPIAH
+from portal.assets import RUPIAH
 from portal.ledger.models import LineSum, PledgeSum, Transfer
 from portal.ledger.rules import MOVES, Flows, closing, counts, donor_account
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from portal import access, journal
 from portal.access import Actor, Scope
 from portal.accounts.models import User
+from portal.assets import RUPIAH, is_asset
 from portal.db import MOST, public_id
 from portal.errors import N_, Conflict, Invalid, NotAllowed
 from portal.ledger import queries, sums
-from portal.ledger.asset_rules import RUPIAH, is_asset
 from portal.ledger.models import LedgerHead, Transfer
 from portal.ledger.rules import MOST_NOTE, MOVES, REVERSING, WIB, Entry, parties
 

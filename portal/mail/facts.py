@@ -78,6 +78,9 @@ def about_pledge(session: Session, letter: Letter, base: str, now: datetime) -> 
         "open": course.open,
         "received": course.flows.received,
         "released": course.flows.release,
+        "refunded": course.flows.refund,
+        "going_back": course.going_back,
+        "committed": course.flows.committed,
         "hearing": _delivery(course, letter.kind),
         "link": f"{base}/pledges/{pledge.reference}",
     }

@@ -21,7 +21,7 @@ from portal.web import PortalForm
 from portal.web.fields import Amount, Choice, Day, Line, Paragraphs, Select, Token, Yes
 from portal.web.pages import translated
 from portal.web.told import Told
-from portal.web.values import day
+from portal.web.values import asked_back, day
 
 
 @dataclass
@@ -74,10 +74,10 @@ class Schedule(Told, Field):
             return whole
         try:
             return money.rupiah(row.amount)
-        except ValueError:
-            raise StopValidation(
-                gettext("Termin %(n)s: tulis jumlahnya, misalnya 10 juta.", n=number)
-            ) from None
+        except ValueError as fault:
+            asked = asked_back(fault)
+            told = gettext("Termin %(n)s: tulis jumlahnya, misalnya 10 juta.", n=number)
+            raise StopValidation(f"{told} {asked}".strip()) from None
 
     def _due(self, row: Typed, number: int) -> date:
         try:
@@ -188,6 +188,7 @@ class WordForm(PortalForm):
 
     outcome = Choice(_l("Berapa jumlahnya?"), missing=_l("Pilih salah satu."))
     amount = Amount(_l("Jumlah, dalam rupiah"), optional=True)
+    extra = Yes(_l("Jumlahnya memang lebih besar dari sisa komitmen"), optional=True)
     happened_on = Day(_l("Tanggal"), hint=_l("Misalnya 19-11-2027."), missing=_l("Isi tanggalnya."))
     reference = Line(
         _l("Nomor rujukan"),
@@ -211,7 +212,62 @@ class WordForm(PortalForm):
             happened_on=self.happened_on.data,
             reference=self.reference.data or "",
             note=self.note.data or "",
+            extra=bool(self.extra.data),
         )
+
+
+class IncreaseForm(ReasonForm):
+    """How much of what was overpaid becomes commitment, and why."""
+
+    amount = Amount(_l("Jumlah yang menjadi komitmen, dalam rupiah"), missing=_l("Isi jumlahnya."))
+
+
+class CommentForm(PortalForm):
+    """A message about a discrepancy that both sides and the coordinator read."""
+
+    text = Paragraphs(
+        _l("Pesan"),
+        max=1000,
+        rows=3,
+        hint=_l("Dibaca kedua pihak apa adanya."),
+        missing=_l("Tulis pesannya. Kedua pihak membacanya."),
+    )
+    token = Token()
+
+
+class DecisionForm(CommentForm):
+    """Whom a coordinator asks to look again, and until when."""
+
+    asked = Choice(
+        _l("Siapa yang diminta memeriksa lagi?"),
+        choices=[
+            ("donor", _l("Donatur"), _l("Menunjukkan mutasi bank, atau memperbaiki jumlahnya.")),
+            (
+                "recipient",
+                _l("Program"),
+                _l("Memeriksa rekeningnya, atau memperbaiki jumlahnya."),
+            ),
+            ("both", _l("Keduanya")),
+        ],
+        missing=_l("Pilih siapa yang diminta memeriksa lagi."),
+    )
+    due_on = Day(
+        _l("Dijawab paling lambat"),
+        hint=_l("Misalnya 27-11-2027."),
+        missing=_l("Isi tanggalnya."),
+    )
+
+
+class LimitForm(PortalForm):
+    """Above which sum a coordinator has to say as well what arrived."""
+
+    region = Choice(_l("Di wilayah mana?"), missing=_l("Pilih wilayahnya."))
+    amount = Amount(
+        _l("Batas, dalam rupiah"),
+        hint=_l("Penerimaan di atas jumlah ini dinyatakan koordinator juga. Kosong: tanpa batas."),
+        optional=True,
+    )
+    token = Token()
 
 
 class SpendForm(PortalForm):

@@ -10,13 +10,14 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Scope
+from portal.assets import LONGEST_ASSET, RUPIAH
 from portal.db import Base, Key, Label, Money, PublicId, public_id, whole
 from portal.directory.models import Organisation
-from portal.ledger.asset_rules import LONGEST_ASSET, RUPIAH
 from portal.programmes.models import Programme, Requirement
 
 
@@ -109,11 +110,14 @@ class PledgeStep(Base, kw_only=True):
 class Delivery(Base, kw_only=True):
     """One transfer as both sides tell it. It counts once two people have said the same sum.
 
-    While it counts, `transfer` is the public id of its row in the ledger. `settled_by` is the
-    saying that settled it last: after a reversal the recipient has to speak anew.
+    While it counts, `transfer` is the public id of its (first) row in the ledger. `settled_by` is
+    the saying that settled it last: after a reversal the recipient has to speak anew. A `refund`
+    goes the other way. `third`: the sum is above the office's limit, a coordinator has to say it
+    as well.
     """
 
     __tablename__ = "delivery"
+    __table_args__ = (CheckConstraint("kind IN ('receipt','refund')", name="kind"),)
 
     id: Mapped[Key] = mapped_column(init=False)
     public_id: Mapped[PublicId] = mapped_column(default_factory=public_id, init=False)
@@ -121,6 +125,8 @@ class Delivery(Base, kw_only=True):
     opened_at: Mapped[datetime]
     transfer: Mapped[str | None] = mapped_column(String(36), unique=True, default=None)
     settled_by: Mapped[int | None] = mapped_column(default=None)
+    kind: Mapped[str] = mapped_column(String(8), default="receipt", server_default="receipt")
+    third: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     pledge: Mapped[Pledge] = relationship(default=None, repr=False, back_populates="deliveries")
     sayings: Mapped[list["Saying"]] = relationship(
@@ -150,5 +156,79 @@ class Saying(Base, kw_only=True):
     happened_on: Mapped[date]
     reference: Mapped[Label] = mapped_column(default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+
+class Discrepancy(Base, kw_only=True):
+    """Two sides that say different sums of one delivery: open until they say the same.
+
+    `outcome` says how it ended: agreed, or nothing was moved after all.
+    """
+
+    __tablename__ = "discrepancy"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('','agreed','nothing')", name="outcome"),
+        CheckConstraint("(closed_at IS NULL) = (outcome = '')", name="closed"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    public_id: Mapped[PublicId] = mapped_column(default_factory=public_id, init=False)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), init=False, index=True)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    outcome: Mapped[str] = mapped_column(String(8), default="")
+
+    delivery: Mapped[Delivery] = relationship(default=None, repr=False)
+    notes: Mapped[list["DiscrepancyNote"]] = relationship(
+        default_factory=list, repr=False, order_by="DiscrepancyNote.id"
+    )
+
+    @property
+    def scope(self) -> Scope:
+        """It belongs where its pledge belongs."""
+        return self.delivery.scope
+
+
+class DiscrepancyNote(Base, kw_only=True):
+    """What somebody says about a discrepancy. Append-only.
+
+    A coordinator's decision names who is `asked` to look again (donor, recipient, both) and until
+    when; a comment asks nobody.
+    """
+
+    __tablename__ = "discrepancy_note"
+    __table_args__ = (
+        CheckConstraint("side IN ('donor','owner','coordinator')", name="side"),
+        CheckConstraint("asked IN ('','donor','recipient','both')", name="asked"),
+        CheckConstraint("(asked = '') = (due_on IS NULL)", name="due_on"),
+        Index("ix_discrepancy_note_discrepancy_id", "discrepancy_id"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    discrepancy_id: Mapped[int] = mapped_column(ForeignKey("discrepancy.id"), init=False)
+    side: Mapped[str] = mapped_column(String(12))
+    by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+    asked: Mapped[str] = mapped_column(String(10), default="")
+    due_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class OfficeLimit(Base, kw_only=True):
+    """From when on receipts above which sum need a coordinator as well. Append-only.
+
+    The latest row of a region holds in it and below, where nothing nearer was set; None: no limit.
+    """
+
+    __tablename__ = "office_limit"
+    __table_args__ = (
+        CheckConstraint(f"amount IS NULL OR ({whole('amount')})", name="amount"),
+        Index("ix_office_limit_region_code", "region_code"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
+    amount: Mapped[Money | None]
     by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]

@@ -39,13 +39,22 @@ ROW_KINDS: Mapping[str, Words] = {
     "release_reversed": N_("Pembatalan pelepasan"),
     "receive_reversed": N_("Pembatalan penerimaan"),
     "spend_reversed": N_("Pembatalan realisasi"),
+    "receive_extra": N_("Penerimaan di atas komitmen"),
+    "receive_extra_reversed": N_("Pembatalan penerimaan di atas komitmen"),
+    "refund": N_("Pengembalian"),
+    "refund_reversed": N_("Pembatalan pengembalian"),
+    "pass_on": N_("Penerusan dana"),
+    "pass_on_reversed": N_("Pembatalan penerusan dana"),
 }
 # Which acts a state leaves room for; each belongs to one side.
 ACTS: Mapping[str, frozenset[str]] = {
     "offered": frozenset({"accept", "decline", "withdraw"}),
     "lapsed": frozenset({"accept", "decline", "withdraw"}),
     "committed": frozenset({"send", "receive", "release"}),
-    "partly_received": frozenset({"send", "receive", "release"}),
+    "partly_received": frozenset({"send", "receive", "release", "give_back"}),
+    # What comes above the commitment is said as well; it counts apart.
+    "fulfilled": frozenset({"send", "receive", "give_back"}),
+    "released": frozenset({"give_back"}),
 }
 SIDES: Mapping[str, str] = {
     "accept": "owner",
@@ -54,6 +63,7 @@ SIDES: Mapping[str, str] = {
     "send": "donor",
     "release": "donor",
     "receive": "owner",
+    "give_back": "owner",
 }
 TOO_LATE: Mapping[str, Words] = {
     "accept": N_("Penawaran ini sudah dijawab atau ditarik."),
@@ -62,6 +72,7 @@ TOO_LATE: Mapping[str, Words] = {
     "send": N_("Tidak ada komitmen yang masih ditunggu pada janji ini."),
     "receive": N_("Tidak ada komitmen yang masih ditunggu pada janji ini."),
     "release": N_("Tidak ada sisa komitmen yang dapat dilepas."),
+    "give_back": N_("Belum ada yang diterima, jadi tidak ada yang dapat dikembalikan."),
 }
 
 

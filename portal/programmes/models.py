@@ -2,7 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Scope
@@ -11,7 +20,10 @@ from portal.directory.models import Organisation
 
 
 class Programme(Base, kw_only=True):
-    """Work that needs resources, owned by one verified organisation."""
+    """Work that needs resources, owned by one verified organisation.
+
+    A `fund` is a pooled one: it passes money on to lines of other programmes.
+    """
 
     __tablename__ = "programme"
     __table_args__ = (
@@ -39,6 +51,7 @@ class Programme(Base, kw_only=True):
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
+    fund: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     organisation: Mapped[Organisation] = relationship(default=None, repr=False)
     coverage: Mapped[list["ProgrammeCoverage"]] = relationship(

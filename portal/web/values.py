@@ -81,10 +81,10 @@ class _Read(Told, StringField):
             raise StopValidation(str(self.missing))
         try:
             self.data = self.read(text)
-        except ValueError:
-            raise StopValidation(self.explain()) from None
+        except ValueError as fault:
+            raise StopValidation(self.explain(fault)) from None
 
-    def explain(self) -> str:
+    def explain(self, _fault: ValueError) -> str:
         """What to type instead."""
         return str(self.wrong)
 
@@ -97,6 +97,19 @@ class _Read(Told, StringField):
         return str(value)
 
 
+def asked_back(fault: ValueError) -> str:
+    """The question about a sum that may mean two things; '' for every other fault."""
+    if not isinstance(fault, money.Unclear):
+        return ""
+    one, other = (money.show(each) for each in (fault.readings[0], fault.readings[-1]))
+    told = gettext(
+        "Maksud Anda %(one)s atau %(other)s? Tulis semua angkanya, tanpa singkatan.",
+        one=one,
+        other=other,
+    )
+    return str(told)
+
+
 class Amount(_Read):
     """A sum in whole rupiah, as people write it: '20 juta', 'Rp1.250.000'."""
 
@@ -105,6 +118,10 @@ class Amount(_Read):
     def read(self, text: str) -> int:
         """Whole rupiah from 1 to 10^15."""
         return money.rupiah(text)
+
+    def explain(self, fault: ValueError) -> str:
+        """Ask which sum is meant when it may be either of two."""
+        return asked_back(fault) or super().explain(fault)
 
     def show(self, value: int) -> str:
         """Digits in groups, without the sign."""
@@ -141,7 +158,7 @@ class Whole(_Read):
         self.least, self.most = least, most
         super().__init__(label, **words)
 
-    def explain(self) -> str:
+    def explain(self, _fault: ValueError) -> str:
         """What to type instead."""
         words = gettext("Isi angka dari %(a)s sampai %(b)s.", a=self.least, b=self.most)
         return str(words)

@@ -36,7 +36,17 @@ from portal.idempotency import new_key
 from portal.members.queries import membership_of
 from portal.members.services import invite
 from portal.merging import services as merging
-from portal.pledges.services import Offer, Said, accept, offer, report_sent, state_received
+from portal.pledges.queries import discrepancies_of
+from portal.pledges.services import (
+    Offer,
+    Said,
+    accept,
+    comment,
+    offer,
+    report_sent,
+    state_received,
+    state_refund,
+)
 from portal.registration.models import Submission
 from portal.reports.services import report
 from portal.searches import links as stopping
@@ -118,9 +128,11 @@ def build(world: World) -> Values:
         who: dict[str, Any] = {"token": new_key(), "by": donor, "now": world.now}
         delivery = report_sent(session, taken, said, **who)
         second = report_sent(session, taken, said, **(who | {"token": new_key()}))
+        differing = differs(world, session, taken)
         counted = state_received(
             session, taken, said, delivery=second, **(who | {"token": new_key(), "by": member})
         )
+        back = state_refund(session, taken, said, **(who | {"token": new_key(), "by": member}))
         mine.status = "due"  # such an entry is public, and may be asked about
         session.add(HidingQuestion(organisation=mine, gaps=(), asked_at=world.now))
         wrong = report(
@@ -170,8 +182,24 @@ def build(world: World) -> Values:
             open_one=open_one,
             taken=taken,
             delivery=delivery,
+            differing=differing,
+            refund=back,
             transfer=counted.transfer,
         )
+
+
+def differs(world: World, session: Session, pledge: Any) -> tuple[Any, Any]:
+    """A delivery on which both sides say different sums, with its discrepancy."""
+    told: dict[str, Any] = {"token": new_key(), "by": world.actor(session, DONOR), "now": world.now}
+    day = world.now.date()
+    sent = report_sent(session, pledge, Said(amount=700_000, happened_on=day), **told)
+    told |= {"token": new_key(), "by": world.actor(session, MEMBER)}
+    said = Said(amount=600_000, happened_on=day)
+    state_received(session, pledge, said, delivery=sent, **told)
+    told |= {"token": new_key()}
+    opened = discrepancies_of(session, pledge)[-1]
+    comment(session, opened, "Kami lihat mutasi bank lagi (contoh).", **told)
+    return sent, opened
 
 
 def paper(world: World, store: Store) -> dict[str, Any]:
@@ -369,6 +397,11 @@ def addresses(**one: Any) -> Values:
             "public_id": one["delivery"].public_id,
             "figure": "received",
         },
+        "pledges.refund_again": {"public_id": one["refund"].public_id},
+        "pledges.confirm_refund": {"public_id": one["refund"].public_id},
+        "pledges.discrepancy": {"public_id": one["differing"][1].public_id},
+        "pledges.comment": {"public_id": one["differing"][1].public_id},
+        "pledges.decide": {"public_id": one["differing"][1].public_id},
         "pledges.accept": {"reference": one["open_one"].reference},
         "pledges.decline": {"reference": one["open_one"].reference},
         "pledges.withdraw": {"reference": one["open_one"].reference},

@@ -17,7 +17,7 @@ from tests.laws.catalogue import faults
 ROOT = Path(__file__).parents[2]
 CODE = sorted(path for top in ("portal", "search", "seeds") for path in (ROOT / top).rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-PURE = {"portal.errors", "portal.access", "portal.money", "portal.vocabulary"}
+PURE = {"portal.assets", "portal.errors", "portal.access", "portal.money", "portal.vocabulary"}
 
 
 def name(path: Path) -> str:

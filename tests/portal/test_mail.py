@@ -36,6 +36,7 @@ from portal.mail.desk import KINDS, Desk
 from portal.members import services as members
 from portal.merging.services import Choice, merge
 from portal.pledges import services
+from portal.pledges.queries import discrepancies_of
 from portal.registration import services as registration
 from portal.registration.models import Submission
 from portal.reports import services as reports
@@ -169,6 +170,15 @@ def everything(scene: Scene) -> None:
         other = scene.committed(session, 8_000_000)
         scene.arrived(session, scene.sent(session, other, 3_000_000), 2_500_000)
         scene.sent(session, other, 1_000_000)
+        (differing,) = discrepancies_of(session, other)
+        told = scene.acting(session, DONOR)
+        services.comment(session, differing, "Kami lihat mutasi bank (contoh).", **told)
+        above = scene.committed(session, 1_000_000)
+        scene.arrived(session, scene.sent(session, above, 1_500_000, extra=True), 1_500_000)
+        acting = scene.acting(session, MEMBER)
+        services.state_refund(session, above, scene.said(200_000), **acting)
+        more: dict[str, Any] = {"amount": 300_000, "reason": "Memang ditambah (contoh)."}
+        services.increase(session, above, **more, **scene.acting(session, DONOR))
         third = scene.committed(session, 7_000_000)
         scene.received(session, third, 4_000_000)
         scene.reversed(session, scene.rows(session, "receive")[-1])

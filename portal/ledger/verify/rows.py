@@ -14,9 +14,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from portal.assets import is_asset
 from portal.db import Base
 from portal.ledger import queries
-from portal.ledger.asset_rules import is_asset
 from portal.ledger.models import LedgerHead, LineSum, PledgeSum, Transfer
 from portal.ledger.rules import Flows
 from portal.ledger.verify.book import Book, Finding

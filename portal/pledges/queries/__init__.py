@@ -1,6 +1,11 @@
 """What is asked of pledges."""
 
 from portal.pledges.queries.course import Course, Step, course_of, hearing_of, next_step
+from portal.pledges.queries.discrepancies import (
+    discrepancies_of,
+    discrepancy,
+    open_discrepancies,
+)
 from portal.pledges.queries.figures import NONE, Funding, InKind, everything, funding, neediest
 from portal.pledges.queries.finding import (
     Row,
@@ -16,6 +21,7 @@ from portal.pledges.queries.finding import (
     supporters,
     transfer,
 )
+from portal.pledges.queries.limits import limit_in, own_limits
 from portal.pledges.queries.timeline import Event, timeline
 from portal.pledges.queries.tracing import FIGURES, Traced, behind
 
@@ -35,14 +41,19 @@ __all__ = [
     "by_reference",
     "course_of",
     "delivery",
+    "discrepancies_of",
+    "discrepancy",
     "donor_name",
     "donors",
     "everything",
     "funding",
     "hearing_of",
+    "limit_in",
     "mine",
     "neediest",
     "next_step",
+    "open_discrepancies",
+    "own_limits",
     "sees_donor",
     "side_of",
     "supporters",

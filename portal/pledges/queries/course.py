@@ -33,7 +33,7 @@ class Course:
     def parts(self) -> tuple[rules.Part, ...]:
         """The instalments with what reached them."""
         rows = [(one.number, one.amount, one.due_on) for one in self.pledge.instalments]
-        return rules.allocate(rows, self.flows.received, self.flows.release)
+        return rules.allocate(rows, self.flows.receive, self.flows.release)
 
     @cached_property
     def hearings(self) -> Mapping[int, Hearing]:
@@ -47,8 +47,17 @@ class Course:
 
     @property
     def under_way(self) -> int:
-        """Spoken of by one side or both, and not counted yet."""
-        return sum(hearing.under_way for hearing in self.hearings.values())
+        """Said to be sent or to have arrived, by one side or both, and not counted yet."""
+        return self._spoken_of("receipt")
+
+    @property
+    def going_back(self) -> int:
+        """Said to be given back, and not counted yet."""
+        return self._spoken_of("refund")
+
+    def _spoken_of(self, kind: str) -> int:
+        mine = (one for one in self.pledge.deliveries if one.kind == kind)
+        return sum(self.hearings[one.id].under_way for one in mine)
 
     @property
     def free(self) -> int:
@@ -93,7 +102,7 @@ def next_step(course: Course, side: str, account: int) -> Step:
     if course.state in ("offered", "lapsed"):
         return Step("answer" if side == "owner" else "wait_answer")
     for delivery in course.pledge.deliveries:
-        kind = _awaited(course.hearings[delivery.id], side, account)
+        kind = _awaited(delivery, course.hearings[delivery.id], side, account)
         if kind:
             return Step(kind, delivery)
     if course.open <= 0:
@@ -103,9 +112,13 @@ def next_step(course: Course, side: str, account: int) -> Step:
     return Step("wait_receipt" if side == "donor" else "wait_sending")
 
 
-def _awaited(hearing: Hearing, side: str, account: int) -> str:
+def _awaited(delivery: Delivery, hearing: Hearing, side: str, account: int) -> str:
+    if delivery.kind == "refund":
+        return _awaited_back(hearing, side)
     if hearing.status == "differs":
-        return {"donor": "restate_sent", "owner": "restate_received"}.get(side, "")
+        return {"donor": "restate_sent", "owner": "restate_received"}.get(side, "settle")
+    if hearing.status == "awaits_coordinator":
+        return "confirm_received" if side == "coordinator" else "wait_coordinator"
     if hearing.status == "awaits_recipient" and side == "owner":
         mine = hearing.donor is not None and hearing.donor.by == account
         return "" if mine else "state_received"
@@ -117,13 +130,24 @@ def _awaited(hearing: Hearing, side: str, account: int) -> str:
     return ""
 
 
+def _awaited_back(hearing: Hearing, side: str) -> str:
+    """What is next on money that goes back: the donor says that it came."""
+    if hearing.status in ("counted", "nothing"):
+        return ""
+    if hearing.status == "differs" or side == "donor":
+        return {"donor": "state_back", "owner": "restate_back"}.get(side, "settle")
+    if side == "coordinator" and hearing.status == "awaits_coordinator":
+        return "state_back"
+    return "wait_back"
+
+
 def hearing_of(delivery: Delivery) -> Hearing:
     """Where one delivery stands."""
     words = [
         Word(one.id, one.side, one.amount, one.by, one.happened_on) for one in delivery.sayings
     ]
     counted = delivery.transfer is not None
-    return hear(words, settled_by=delivery.settled_by, counted=counted)
+    return hear(words, settled_by=delivery.settled_by, counted=counted, third=delivery.third)
 
 
 def with_rows() -> Sequence[ORMOption]:

@@ -16,7 +16,7 @@ from portal.errors import NotFound
 from portal.ledger import queries as ledger
 from portal.ledger.models import Transfer
 from portal.paging import PER_PAGE, Paged, turn
-from portal.pledges.models import Delivery, Pledge, Saying
+from portal.pledges.models import Delivery, Discrepancy, Pledge, Saying
 from portal.pledges.queries.course import Course, Step, courses, next_step, with_rows
 from portal.programmes.models import Programme
 from portal.regions.queries import below
@@ -131,7 +131,10 @@ def _row(course: Course, actor: Actor) -> Row:
 
 # The steps that ask somebody to act; the others only wait.
 ASKS = frozenset(
-    {"answer", "send", "state_received", "restate_sent", "restate_received", "confirm_received"}
+    {
+        *("answer", "send", "state_received", "restate_sent", "restate_received"),
+        *("confirm_received", "settle", "state_back", "restate_back"),
+    }
 )
 
 
@@ -149,13 +152,25 @@ def awaited(session: Session, actor: Actor, *, today: date, most: int = 200) -> 
 
 
 def _alone(actor: Actor) -> ColumnElement[bool]:
-    """Pledges in a coordinator's regions with something that only the recipient spoke of."""
+    """Pledges in a coordinator's regions that wait for one: only the recipient spoke, the sum is
+    above the limit, or both sides say different sums.
+    """
     spoken = exists().where(Saying.delivery_id == Delivery.id, Saying.side == "donor")
     programmes = select(Programme.id).join(Programme.organisation)
     here = programmes.where(below(Organisation.region_code, actor.regions(Role.COORDINATOR)))
     return and_(
         Pledge.programme_id.in_(here),
-        exists().where(Delivery.pledge_id == Pledge.id, Delivery.transfer.is_(None), ~spoken),
+        or_(
+            exists().where(Delivery.pledge_id == Pledge.id, Delivery.transfer.is_(None), ~spoken),
+            exists().where(
+                Delivery.pledge_id == Pledge.id, Delivery.transfer.is_(None), Delivery.third
+            ),
+            exists().where(
+                Delivery.pledge_id == Pledge.id,
+                Discrepancy.delivery_id == Delivery.id,
+                Discrepancy.closed_at.is_(None),
+            ),
+        ),
     )
 
 

@@ -52,7 +52,7 @@ def _of_step(step: PledgeStep, amount: int) -> Event:
 
 def _of_saying(saying: Saying, delivery: Delivery) -> Event:
     return Event(
-        f"said_{saying.side}",
+        f"{'back' if delivery.kind == 'refund' else 'said'}_{saying.side}",
         "done",
         saying.happened_on,
         saying.amount,

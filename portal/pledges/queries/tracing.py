@@ -1,5 +1,6 @@
 """The rows behind each number: what was added, what was taken off, and where it came from."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.assets import RUPIAH
 from portal.ledger.models import Transfer
 from portal.pledges.models import Pledge
 from portal.pledges.queries.figures import answered
@@ -16,10 +18,13 @@ from portal.programmes.models import Programme, Requirement
 FIGURES: Mapping[str, Mapping[str, int]] = {
     "committed": {"commit": 1, "release": -1},
     "open": {"commit": 1, "release": -1, "receive": -1},
-    "received": {"receive": 1},
+    "received": {"receive": 1, "receive_extra": 1, "pass_on": 1, "refund": -1},
     "spent": {"spend": 1},
-    "unspent": {"receive": 1, "spend": -1},
+    "unspent": {"receive": 1, "receive_extra": 1, "pass_on": 1, "refund": -1, "spend": -1},
 }
+
+# A commitment shrinks by what goes back beyond what had come above it.
+GIVEN_BACK = frozenset({"receive_extra", "refund"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,9 @@ def behind(
         return [Traced(one.value, "required", one.needed_by, one, None) for one in lines]
     if figure == "offered":
         return _offers(session, lines, today)
-    return _moves(session, lines, FIGURES[figure])
+    if figure not in FIGURES:
+        raise KeyError(figure)
+    return _moves(session, lines, figure)
 
 
 def _offers(session: Session, lines: Sequence[Requirement], today: date) -> Sequence[Traced]:
@@ -65,15 +72,12 @@ def _offers(session: Session, lines: Sequence[Requirement], today: date) -> Sequ
     ]
 
 
-def _moves(
-    session: Session, lines: Sequence[Requirement], signs: Mapping[str, int]
-) -> Sequence[Traced]:
+def _moves(session: Session, lines: Sequence[Requirement], figure: str) -> Sequence[Traced]:
     named = {one.public_id: one for one in lines}
-    rows = session.scalars(
-        select(Transfer)
-        .where(Transfer.line.in_(named), Transfer.kind.in_(signs))
-        .order_by(Transfer.seq)
-    ).all()
+    here = Transfer.line.in_(named) & Transfer.kind.in_({*FIGURES[figure], *GIVEN_BACK})
+    query = select(Transfer).where(Transfer.asset == RUPIAH).order_by(Transfer.seq)
+    rows = session.scalars(query.where(here | Transfer.from_line.in_(named))).all()
+    back = _given_back(rows)
     pledges = {
         one.public_id: one
         for one in session.scalars(
@@ -82,14 +86,32 @@ def _moves(
             .options(joinedload(Pledge.donor))
         )
     }
-    return [
-        Traced(
-            sum=(-1 if row.reverses else 1) * signs[row.kind] * row.amount,
-            kind=f"{row.kind}_reversed" if row.reverses else row.kind,
-            occurred_on=row.occurred_on,
-            line=named[row.line],
-            pledge=pledges.get(row.pledge or ""),
-            transfer=row,
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        for line in {row.line, row.from_line} & named.keys():
+            sign = _sign(row, str(line), figure, back)
+            if sign:
+                kind = f"{row.kind}_reversed" if row.reverses else row.kind
+                amount = sign * (-row.amount if row.reverses else row.amount)
+                pledge = pledges.get(row.pledge or "")
+                found.append(Traced(amount, kind, row.occurred_on, named[str(line)], pledge, row))
+    return found
+
+
+def _given_back(rows: Sequence[Transfer]) -> set[str]:
+    """The lines from which more went back than had come above commitments."""
+    above: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if row.kind in GIVEN_BACK:
+            amount = -row.amount if row.reverses else row.amount
+            above[row.line] += amount if row.kind == "refund" else -amount
+    return {line for line, amount in above.items() if amount > 0}
+
+
+def _sign(row: Transfer, line: str, figure: str, back: set[str]) -> int:
+    """How a row counts in a line's figure: 1, −1, or 0 for not at all."""
+    if row.kind == "pass_on" and row.from_line == line:
+        return -1 if figure == "unspent" else 0
+    if figure == "committed" and row.kind in GIVEN_BACK:
+        return {"refund": -1, "receive_extra": 1}[row.kind] if line in back else 0
+    return FIGURES[figure].get(row.kind, 0)

@@ -1,11 +1,9 @@
 """What happens to pledges, deliveries and spending."""
 
-from portal.pledges.services.delivering import (
-    Said,
-    confirm_received,
-    report_sent,
-    state_received,
-)
+from portal.pledges.services.delivering import confirm_received, report_sent, state_received
+from portal.pledges.services.discrepancies import comment, decide
+from portal.pledges.services.increasing import increase
+from portal.pledges.services.limits import set_limit
 from portal.pledges.services.offering import (
     Offer,
     accept,
@@ -15,6 +13,9 @@ from portal.pledges.services.offering import (
     release,
     withdraw,
 )
+from portal.pledges.services.passing_on import pass_on
+from portal.pledges.services.refunding import confirm_refund, refundable, state_refund
+from portal.pledges.services.speaking import Said
 from portal.pledges.services.spending import line_of, record_spending, reverse
 
 __all__ = [
@@ -22,14 +23,22 @@ __all__ = [
     "Said",
     "accept",
     "check_offer",
+    "comment",
     "confirm_received",
+    "confirm_refund",
+    "decide",
     "decline",
+    "increase",
     "line_of",
     "offer",
+    "pass_on",
     "record_spending",
+    "refundable",
     "release",
     "report_sent",
     "reverse",
+    "set_limit",
     "state_received",
+    "state_refund",
     "withdraw",
 ]

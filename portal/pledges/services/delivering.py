@@ -1,47 +1,19 @@
 """What both sides say of money on its way; it counts once two people have said the same sum."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from portal import access, money
 from portal.access import Actor
-from portal.db import MOST
-from portal.errors import N_, Conflict, Invalid, Words
-from portal.ledger import services as ledger
-from portal.ledger.rules import counting_key
-from portal.pledges import rules
+from portal.errors import N_, Invalid, Words
 from portal.pledges.delivery_rules import Hearing, confirm_fault, speaker_fault
 from portal.pledges.models import Delivery, Pledge, Saying
-from portal.pledges.queries.course import Course, hearing_of
-from portal.pledges.services.common import (
-    able,
-    check_day,
-    check_text,
-    once_on,
-    place_of,
-    possible,
-    record,
-    tell,
-)
-
-MOST_NOTE = 1000
-MOST_REFERENCE = 80
-
-Judge = Callable[[Course, Hearing], Words | None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """What somebody says: whole rupiah (0: nothing arrived), the day, a reference, a note."""
-
-    amount: int
-    happened_on: date
-    reference: str = ""
-    note: str = ""
+from portal.pledges.queries.course import Course
+from portal.pledges.services.common import able, possible
+from portal.pledges.services.speaking import Said, Turn, speak
 
 
 def report_sent(
@@ -69,7 +41,9 @@ def report_sent(
         _not_reported_before(session, pledge, said, delivery)
         return speaker_fault(hearing, "donor", by.id)
 
-    return _speak(session, pledge, delivery, "donor", said, judge, token=token, by=by, now=now)
+    turn = Turn(pledge=pledge, delivery=delivery, side="donor")
+    most = partial(_most, said=said)
+    return speak(session, turn, said, judge, most, token=token, by=by, now=now)
 
 
 def state_received(
@@ -94,7 +68,9 @@ def state_received(
             possible("receive", course)
         return speaker_fault(hearing, "recipient", by.id)
 
-    return _speak(session, pledge, delivery, "recipient", said, judge, token=token, by=by, now=now)
+    turn = Turn(pledge=pledge, delivery=delivery, side="recipient")
+    most = partial(_most, said=said)
+    return speak(session, turn, said, judge, most, token=token, by=by, now=now)
 
 
 def confirm_received(
@@ -108,7 +84,8 @@ def confirm_received(
 ) -> Delivery:
     """A second person's word on what the recipient recorded and the donor never reported.
 
-    A second member of the recipient or a coordinator of the region. Raises as `report_sent` does.
+    A second member of the recipient or a coordinator of the region; above the office's limit a
+    coordinator says it as well, beside the two. Raises as `report_sent` does.
     """
     pledge = delivery.pledge
     access.confirm_received.check(by, pledge.scope)
@@ -116,68 +93,29 @@ def confirm_received(
 
     def judge(course: Course, hearing: Hearing) -> Words | None:
         able(pledge.programme.organisation)
-        return speaker_fault(hearing, side, by.id) or confirm_fault(hearing, by.id)
+        return speaker_fault(hearing, side, by.id) or confirm_fault(hearing, by.id, side)
 
-    return _speak(session, pledge, delivery, side, said, judge, token=token, by=by, now=now)
-
-
-def _speak(
-    session: Session,
-    pledge: Pledge,
-    delivery: Delivery | None,
-    side: str,
-    said: Said,
-    judge: Judge,
-    *,
-    token: str,
-    by: Actor,
-    now: datetime,
-) -> Delivery:
-    def act(course: Course) -> str:
-        hearing = course.hearings[delivery.id] if delivery else Hearing("")
-        if fault := judge(course, hearing):
-            raise Conflict(fault)
-        _check(course, hearing if delivery else None, said, now)
-        held = delivery or _open(pledge, now)
-        held.sayings.append(Saying(side=side, by=by.id, at=now, **asdict(said)))
-        session.add(held)
-        session.flush()
-        _record(session, pledge, held, side, said, by=by, now=now)
-        _weigh(session, pledge, held, side, by=by, now=now)
-        return held.public_id
-
-    body = {"delivery": delivery.public_id if delivery else None, "side": side, **asdict(said)}
-    action = f"say_{side}"
-    made = once_on(session, pledge, action, body, act, token=token, by=by, now=now)
-    return session.scalars(select(Delivery).where(Delivery.public_id == made)).one()
+    turn = Turn(pledge=pledge, delivery=delivery, side=side)
+    most = partial(_most, said=said)
+    return speak(session, turn, said, judge, most, token=token, by=by, now=now)
 
 
-def _open(pledge: Pledge, now: datetime) -> Delivery:
-    delivery = Delivery(opened_at=now)
-    delivery.pledge = pledge
-    return delivery
-
-
-def _check(course: Course, hearing: Hearing | None, said: Said, now: datetime) -> None:
-    least = 0 if hearing else 1
-    if type(said.amount) is not int or not least <= said.amount <= MOST:
-        raise Invalid(
-            amount=N_("Tulis jumlah dalam rupiah penuh, misalnya 20.000.000 atau 20 juta.")
+def _most(course: Course, hearing: Hearing, said: Said) -> Words | None:
+    """Why a sum is too large: it is more than is awaited, and nobody says that it is meant so."""
+    most = course.free + hearing.under_way
+    said_before = {one.amount for one in hearing.words}
+    if said.amount <= most or said.extra or said.amount in said_before:
+        return None
+    if most <= 0:
+        return N_(
+            "Tidak ada komitmen yang masih ditunggu. "
+            "Beri tanda bila jumlahnya memang melebihi komitmen."
         )
-    most = course.free + (hearing.under_way if hearing else 0)
-    if said.amount > most:
-        raise Invalid(
-            amount=N_(
-                "Isi paling banyak %(most)s. Itu sisa komitmen yang belum disalurkan.",
-                most=money.show(most),
-            )
-        )
-    check_day("happened_on", said.happened_on, rules.today(course.pledge.offered_at), now)
-    check_text(MOST_NOTE, note=said.note)
-    if len(said.reference) > MOST_REFERENCE:
-        raise Invalid(
-            reference=N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=MOST_REFERENCE)
-        )
+    return N_(
+        "Isi paling banyak %(most)s. Itu sisa komitmen yang belum disalurkan. "
+        "Beri tanda bila jumlahnya memang lebih besar.",
+        most=money.show(most, course.pledge.asset),
+    )
 
 
 def _not_reported_before(
@@ -206,61 +144,3 @@ def _not_reported_before(
     )
     if session.scalar(query.limit(1)) is not None:
         raise Invalid(reference=N_("Pengiriman dengan nomor rujukan ini sudah dicatat."))
-
-
-def _record(
-    session: Session,
-    pledge: Pledge,
-    delivery: Delivery,
-    side: str,
-    said: Said,
-    *,
-    by: Actor,
-    now: datetime,
-) -> None:
-    action = {"donor": "report_sent", "recipient": "state_received"}.get(side, "confirm_received")
-    ref = delivery.public_id
-    record(session, action, pledge, by=by, now=now, delivery=ref, amount=said.amount)
-
-
-def _weigh(
-    session: Session, pledge: Pledge, delivery: Delivery, side: str, *, by: Actor, now: datetime
-) -> None:
-    """Count what two people agree on; tell the other side where it stands."""
-    hearing = hearing_of(delivery)
-    owner, donor = pledge.programme.organisation_id, pledge.donor_id
-    if hearing.agreed:
-        _count(session, pledge, delivery, hearing, by=by, now=now)
-        for organisation in {owner, donor}:
-            tell(session, organisation, "delivery_counted", pledge, by=by, now=now)
-    elif hearing.status == "differs":
-        other = owner if side == "donor" else donor
-        tell(session, other, "delivery_differs", pledge, by=by, now=now)
-    elif side == "donor":
-        tell(session, owner, "delivery_sent", pledge, by=by, now=now)
-
-
-def _count(
-    session: Session,
-    pledge: Pledge,
-    delivery: Delivery,
-    hearing: Hearing,
-    *,
-    by: Actor,
-    now: datetime,
-) -> None:
-    assert hearing.recipient is not None  # noqa: S101  two words agree, one is the recipient's
-    last = delivery.sayings[-1].id
-    row = ledger.post(
-        session,
-        "receive",
-        hearing.recipient.amount,
-        place_of(pledge),
-        asset=pledge.asset,
-        occurred_on=hearing.recipient.happened_on,
-        idem_key=counting_key("receive", delivery.public_id, last),
-        by=by,
-        now=now,
-    )
-    delivery.transfer, delivery.settled_by = row.public_id, last
-    session.flush()

@@ -1,6 +1,7 @@
 """What happens to money that arrived: it is used; and what was recorded wrongly is taken back."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from portal.idempotency import once
 from portal.ledger import queries as rows
 from portal.ledger import services as ledger
 from portal.ledger.models import Transfer
-from portal.ledger.rules import MOST_NOTE
+from portal.ledger.rules import MOST_NOTE, counts
 from portal.pledges.models import Delivery, Pledge
 from portal.pledges.services.common import (
     able,
@@ -26,6 +27,8 @@ from portal.pledges.services.common import (
     tell,
 )
 from portal.programmes.models import Requirement
+
+REVERSIBLE = ("receive", "receive_extra", "refund", "spend", "pass_on")
 
 
 def record_spending(
@@ -95,10 +98,11 @@ def _check(
 def reverse(
     session: Session, transfer: Transfer, *, reason: str, token: str, by: Actor, now: datetime
 ) -> Transfer:
-    """Take back spending or a receipt that was recorded wrongly; answers the reversing row.
+    """Take back what was recorded wrongly; answers the reversing row.
 
-    Both sides may state the delivery anew afterwards. Raises NotAllowed, NotFound for a line
-    that is gone, Invalid(reason), Conflict for other kinds or once the money has moved on.
+    A receipt or refund is taken back with all its rows; both sides may state it anew afterwards.
+    Raises NotAllowed, NotFound for a line that is gone, Invalid(reason), Conflict for other kinds
+    or once the money has moved on.
     """
     requirement = line_of(session, transfer)
     access.reverse_transfer.check(by, requirement.scope)
@@ -112,11 +116,12 @@ def reverse(
 
     def act() -> str:
         able(requirement.programme.organisation)
-        if transfer.kind not in ("receive", "spend"):
-            raise Conflict(N_("Hanya penerimaan dan realisasi yang dapat dibatalkan di sini."))
-        row = ledger.reverse(session, transfer, requirement.scope, reason=reason, by=by, now=now)
+        if transfer.kind not in REVERSIBLE:
+            raise Conflict(N_("Catatan ini tidak dapat dibatalkan di sini."))
+        told: dict[str, Any] = {"reason": reason, "by": by, "now": now}
+        row = ledger.reverse(session, transfer, requirement.scope, **told)
         if pledge is not None:
-            _reopen(session, pledge, transfer, reason, by=by, now=now)
+            _reopen(session, pledge, transfer, **told)
         return row.public_id
 
     body = {"transfer": transfer.public_id, "reason": reason}
@@ -140,13 +145,17 @@ def _pledge_of(session: Session, transfer: Transfer) -> Pledge | None:
 
 
 def _reopen(
-    session: Session, pledge: Pledge, transfer: Transfer, reason: str, *, by: Actor, now: datetime
+    session: Session, pledge: Pledge, transfer: Transfer, *, reason: str, by: Actor, now: datetime
 ) -> None:
-    query = select(Delivery).where(Delivery.transfer == transfer.public_id)
-    delivery = session.scalars(query).one()
+    """The delivery does not count any more: its other rows are taken back as well."""
+    named, _ = counts(transfer.idem_key)
+    delivery = session.scalars(select(Delivery).where(Delivery.public_id == named)).one()
+    told: dict[str, Any] = {"reason": reason, "by": by, "now": now}
+    for row in reversed(rows.standing(session, pledge.public_id, named)):
+        ledger.reverse(session, row, pledge.scope, **told)
     delivery.transfer = None  # `settled_by` stays: the recipient's earlier words are spent
     session.flush()
-    ref = delivery.public_id
-    record(session, "reverse_receipt", pledge, by=by, now=now, reason=reason, delivery=ref)
-    for organisation in (pledge.programme.organisation_id, pledge.donor_id):
+    action = "reverse_refund" if delivery.kind == "refund" else "reverse_receipt"
+    record(session, action, pledge, delivery=delivery.public_id, **told)
+    for organisation in {pledge.programme.organisation_id, pledge.donor_id}:
         tell(session, organisation, "receipt_reversed", pledge, by=by, now=now)

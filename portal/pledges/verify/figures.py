@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy import select
 
+from portal.assets import RUPIAH
 from portal.ledger import queries as ledger
-from portal.ledger.asset_rules import RUPIAH
 from portal.ledger.rules import Flows, spent_account, unspent_account
 from portal.ledger.verify import Book, Finding, Replay
 from portal.pledges.queries.figures import Funding, funding

@@ -83,7 +83,8 @@ def confirm(delivery: Delivery) -> ResponseReturnValue:
         told.pop("delivery")
         return services.confirm_received(session(), delivery, said, **told)  # type: ignore[arg-type]
 
-    fault = confirm_fault(hearing, actor().id)
+    side = "recipient" if delivery.scope.owner in actor().memberships else "coordinator"
+    fault = confirm_fault(hearing, actor().id, side)
     return _again(
         delivery,
         hearing.recipient,
@@ -105,6 +106,8 @@ def _again(
 ) -> ResponseReturnValue:
     if delivery.transfer is not None:
         fault = _("Penyaluran ini sudah dihitung.")
+    elif delivery.kind != "receipt":
+        fault = _("Ini pengembalian. Nyatakan pada halaman janjinya.")
     form = WordForm(happened_on=ours.happened_on if ours else None)
     form.outcome.offer(_outcomes(theirs, act))
     if not form.sent and fault:
@@ -166,6 +169,9 @@ def _told(delivery: Delivery) -> str:
         "differs": _("Pernyataan tersimpan. Kedua jumlah berbeda, jadi belum dihitung."),
         "nothing": _("Pernyataan tersimpan. Tidak ada yang dihitung."),
         "awaits_second": _("Pernyataan tersimpan. Menunggu orang kedua menyebut jumlah yang sama."),
+        "awaits_coordinator": _(
+            "Pernyataan tersimpan. Jumlahnya di atas batas, jadi menunggu koordinator."
+        ),
     }
     saved = _("Pernyataan tersimpan. Menunggu penerima menyebut jumlah yang sama.")
     return str(words.get(status, saved))

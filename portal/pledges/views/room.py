@@ -10,7 +10,7 @@ from portal.ledger.models import Transfer
 from portal.ledger.rules import Figures
 from portal.pledges import queries
 from portal.pledges.delivery_rules import STATUSES
-from portal.pledges.models import Delivery, Pledge
+from portal.pledges.models import Delivery, Discrepancy, Pledge
 from portal.pledges.rules import ROW_KINDS, STATES
 from portal.pledges.services import line_of
 from portal.programmes.models import Programme, Requirement
@@ -51,6 +51,11 @@ def transfer(session: Session, public_id: str) -> Held:
     """The ledger's row of an address."""
     row = queries.transfer(session, public_id)
     return Held(row, line_of(session, row))
+
+
+def discrepancy(session: Session, public_id: str) -> Discrepancy:
+    """The discrepancy of an address."""
+    return queries.discrepancy(session, public_id)
 
 
 def programme(session: Session, slug: str) -> Programme:

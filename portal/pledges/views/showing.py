@@ -52,7 +52,14 @@ def show(pledge: Pledge) -> ResponseReturnValue:
         rows=rows,
         reversed=reversed_rows,
         drawn=bar(shown),
+        open_by=_open_discrepancies(pledge),
     )
+
+
+def _open_discrepancies(pledge: Pledge) -> dict[int, str]:
+    """The open discrepancies of a pledge by the key of their delivery."""
+    found = queries.discrepancies_of(session(), pledge)
+    return {one.delivery_id: one.public_id for one in found if one.closed_at is None}
 
 
 def traced(found: Programme, figure: str, line: str) -> Sequence[Traced]:

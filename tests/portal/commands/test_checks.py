@@ -65,6 +65,11 @@ class TestLedger:
         assert "L05" in run("ledger", "verify", status=1).stdout
         assert told("ledger", "verify", status=1)["violations"][0]["id"] == "L05"
 
+    def test_it_is_exported_as_text(self, world: World) -> None:
+        told = run("ledger", "export", "--format", "beancount").stdout
+        assert 'option "operating_currency" "IDR"' in told
+        assert run("ledger", "export", "--format", "csv").stdout.startswith("seq,public_id,kind")
+
 
 class TestDoctor:
     """What must hold."""

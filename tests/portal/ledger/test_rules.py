@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
+from portal import assets, vocabulary
 from portal.ledger import rules
 from portal.ledger.rules import Entry, Figures, Flows
 
@@ -132,3 +133,11 @@ def test_what_is_promised_is_what_came_and_what_is_awaited(
 
 def test_a_day_closes_on_the_clock_of_the_west() -> None:
     assert rules.closing(date(2026, 11, 22)) == datetime(2026, 11, 22, 17, tzinfo=UTC)
+
+
+def test_every_unit_of_a_need_can_be_counted() -> None:
+    assert {"rupiah"} | assets.UNITS == set(vocabulary.UNITS)
+    assert not assets.UNITS & set(assets.CURRENCIES)
+    assert assets.asset_fits("hour", "services", "hour")
+    assert not assets.asset_fits("hour", "cash", "hour")
+    assert not assets.asset_fits("USD", "goods", "unit")

@@ -33,6 +33,7 @@ class Scene:
     donor: int = 0
     programme: int = 0
     lines: list[int] = field(default_factory=list)
+    known: dict[str, Actor] = field(default_factory=dict)  # whose memberships do not change
 
     def __post_init__(self) -> None:
         with self.writing() as session:
@@ -63,7 +64,7 @@ class Scene:
 
     def who(self, session: Session, part: Part) -> Actor:
         """A person of the cast."""
-        return self.world.actor(session, part)
+        return self.known.get(part.name) or self.world.actor(session, part)
 
     def acting(self, session: Session, part: Part) -> dict[str, Any]:
         """What every service is told: a fresh token, who acts, and when."""

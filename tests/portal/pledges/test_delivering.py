@@ -161,7 +161,7 @@ def test_never_more_than_is_open(scene: Scene) -> None:
         scene.arrived(session, first, 6_000_000)
         scene.arrived(session, second, 4_000_000)
         assert received(scene, session) == 10_000_000
-        with pytest.raises(Conflict, match="Tidak ada komitmen"):
+        with pytest.raises(Invalid, match="Tidak ada komitmen"):
             scene.sent(session, pledge, 1)
 
 

@@ -41,8 +41,10 @@ def test_each_state_leaves_room_for_its_acts() -> None:
     assert rules.possible("lapsed", "owner") == {"accept", "decline"}
     assert rules.possible("offered", "donor") == {"withdraw"}
     assert rules.possible("committed", "donor") == {"send", "release"}
-    assert rules.possible("partly_received", "owner") == {"receive"}
-    for state in ("declined", "withdrawn", "released", "fulfilled"):
+    assert rules.possible("partly_received", "owner") == {"receive", "give_back"}
+    assert rules.possible("released", "owner") == {"give_back"}
+    assert rules.possible("fulfilled", "donor") == {"send"}
+    for state in ("declined", "withdrawn"):
         assert not rules.possible(state, "owner") | rules.possible(state, "donor")
         for act in rules.SIDES:
             assert rules.act_fault(act, state) is not None

@@ -6,8 +6,6 @@ so that neither is ever taken for the other. Pure Python.
 
 from collections.abc import Mapping
 
-from portal.vocabulary import UNITS
-
 RUPIAH = "IDR"
 LONGEST_ASSET = 12
 
@@ -37,6 +35,9 @@ CURRENCIES: Mapping[str, int] = {
     "OMR": 3,
 }
 
+# Goods, hours, rooms and people are counted in these: the units of needs, without rupiah.
+UNITS = frozenset("unit package hour day month meeting person book seat night vehicle_day".split())
+
 
 def is_currency(asset: str) -> bool:
     """Whether an asset is money."""
@@ -45,7 +46,7 @@ def is_currency(asset: str) -> bool:
 
 def is_unit(asset: str) -> bool:
     """Whether an asset is a unit of goods, hours, rooms or people: in-kind, never in cash."""
-    return asset in UNITS and asset != "rupiah"
+    return asset in UNITS
 
 
 def is_asset(asset: str) -> bool:

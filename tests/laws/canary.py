@@ -137,7 +137,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     # Lists of partners: for those who share them; the button names the list that it saves to.
     ("shortlist*.*", "*", "shortlists.*", OWNERS),
     ("shortlist.name", "*", "profile.*", OWNERS),
-    ("shortlist.name", "*", "finder.organisations", OWNERS),
+    ("shortlist.name", "*", "finder.*", OWNERS),
     ("shortlist.name", "*", "partners.find", OWNERS),
     # A saved search, for whoever keeps it.
     ("saved_search.*", "*", "searches.*", OWNER),

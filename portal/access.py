@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from portal.errors import NotAllowed
 
@@ -82,12 +82,26 @@ class Actor:
         """Whether a mandate of that role reaches the region (by default: any region)."""
         return any(held.role == role and held.covers(region) for held in self.mandates)
 
+    def nearest(self, role: Role, region: str) -> Held | None:
+        """The narrowest mandate of that role that reaches the region."""
+        reach = [held for held in self.mandates if held.role == role and held.covers(region)]
+        return max(reach, key=lambda held: len(held.region or ""), default=None)
+
     def regions(self, role: Role) -> tuple[str | None, ...]:
         """The regions over which the role is held; None stands for the nation."""
         return tuple(held.region for held in self.mandates if held.role == role)
 
 
 VISITOR = Actor()
+
+
+def office(by: Actor, region: str) -> dict[str, Any]:
+    """As which coordinator somebody acts in a region, for the journal: the mandate's region.
+
+    Nothing for all others.
+    """
+    held = by.nearest(Role.COORDINATOR, region)
+    return {"mandate": held.region} if held else {}
 
 
 @dataclass(frozen=True)

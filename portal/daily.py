@@ -13,6 +13,7 @@ from portal.freshness.services.ageing import age
 from portal.importing import work as importing
 from portal.jobs import Daily
 from portal.missed.services import forget
+from portal.openings.services import tell_many
 from portal.reports.services import forget_reporters
 from portal.searches.work import look_again
 from portal.settings import Settings
@@ -23,6 +24,7 @@ DAILY: tuple[Daily, ...] = (
     Daily("age_documents", 8, ageing.remind_and_expire),
     Daily("age_entries", 8, age),
     Daily("forget_reporters", 2, forget_reporters),
+    Daily("many_contacts", 1, tell_many),
     Daily("clean_imports", 3, importing.clean),
     Daily("duplicates", 2, compare_changed),
 )

@@ -79,6 +79,20 @@ def mandates(session: Session) -> Sequence[tuple[Mandate, User]]:
     return [(mandate, user) for mandate, user in rows]
 
 
+def administrators(session: Session, now: datetime) -> Sequence[int]:
+    """The accounts with a mandate as administrator in force, the oldest first."""
+    rows = session.scalars(
+        select(Mandate.account_id)
+        .where(
+            Mandate.role == Role.ADMINISTRATOR,
+            Mandate.revoked_at.is_(None),
+            or_(Mandate.until.is_(None), Mandate.until > now),
+        )
+        .order_by(Mandate.id)
+    )
+    return list(dict.fromkeys(rows))
+
+
 def coordinators(session: Session, region: str, now: datetime) -> Sequence[int]:
     """The accounts whose mandate as coordinator reaches the region, the nearest mandate first."""
     rows = session.execute(

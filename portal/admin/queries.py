@@ -149,13 +149,20 @@ class Act:
     email: str | None
 
 
-def journal(session: Session, *, kind: str, ref: str, page: int, per_page: int = 50) -> Paged[Act]:
-    """The journal, the newest first; of one kind of thing, or of one thing, when asked for."""
+def journal(
+    session: Session, *, kind: str, ref: str, by: str = "", page: int, per_page: int = 50
+) -> Paged[Act]:
+    """The journal, the newest first; when asked for, of one kind of thing, of one thing, or of
+    what one account did (`by` is its public id).
+    """
     query = select(JournalRow).order_by(JournalRow.id.desc())
     if kind:
         query = query.where(JournalRow.kind == kind)
     if ref:
         query = query.where(JournalRow.ref == ref)
+    if by:
+        account = select(User.id).where(User.public_id == by).scalar_subquery()
+        query = query.where(JournalRow.actor_id == account)
     found = turn(session, query, page, per_page=per_page)
     ids = {row.actor_id for row in found.items}
     emails = dict(session.execute(select(User.id, User.email).where(User.id.in_(ids))).all())

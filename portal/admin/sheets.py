@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from portal import access, vocabulary
 from portal.admin import queries
-from portal.admin.views import asked_state, asked_thing, asked_words, room
+from portal.admin.views import asked_acts, asked_state, asked_words, room
 from portal.admin.words import ACTIONS, ROLES, THINGS
 from portal.paging import CHUNK, every
 from portal.programmes.rules import PROGRAMME_STATUSES
@@ -127,10 +127,8 @@ def programmes_sheet(form: str) -> Response:
 def journal_sheet(form: str) -> Response:
     """The journal, the newest first; of one kind of thing, or of one thing, when asked for."""
     check(form)
-    kind, ref = asked_thing()
-    found = every(
-        lambda page: queries.journal(session(), kind=kind, ref=ref, page=page, per_page=CHUNK)
-    )
+    asked = asked_acts()
+    found = every(lambda page: queries.journal(session(), **asked, page=page, per_page=CHUNK))
     head = [_("Waktu (WIB)"), _("Tindakan"), _("Oleh"), _("Terhadap"), _("Kode"), _("Alasan")]
     rows = (
         [

@@ -1,5 +1,7 @@
 """Pages of administrators: mandates, organisations, programmes; the journal, for auditors too."""
 
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -174,16 +176,15 @@ def republish(programme: Programme) -> ResponseReturnValue:
 @requires(access.read_journal)
 def journal() -> ResponseReturnValue:
     """Who did what to which thing, the newest first."""
-    kind, ref = asked_thing()
+    asked = asked_acts()
+    given = {name: text for name, text in asked.items() if text}
     return page(
         "admin/journal.html",
-        found=queries.journal(session(), kind=kind, ref=ref, page=page_number()),
+        found=queries.journal(session(), **asked, page=page_number()),
         kinds=queries.journal_kinds(session()),
-        kind=kind,
-        ref=ref,
-        turn=lambda number: url_for(
-            "admin.journal", kind=kind or None, ref=ref or None, page=number
-        ),
+        **asked,
+        turn=lambda number: url_for("admin.journal", **given, page=number),
+        sheet=lambda form: url_for("admin.journal_sheet", **given, form=form),
     )
 
 
@@ -198,7 +199,9 @@ def asked_state() -> str:
     return asked if asked in queries.STATES else "current"
 
 
-def asked_thing() -> tuple[str, str]:
-    """The kind of things, and the one thing, that the address asks the journal about."""
-    kind = request.args.get("kind", "").replace("\x00", "")[:40]
-    return kind, request.args.get("ref", "").replace("\x00", "").strip()[:64]
+def asked_acts() -> dict[str, Any]:
+    """Which acts the address asks for: of a kind of things, of one thing, by one account."""
+    return {
+        name: request.args.get(name, "").replace("\x00", "").strip()[:64]
+        for name in ("kind", "ref", "by")
+    }

@@ -61,9 +61,9 @@ def waiting_for(session: Session, by: Actor, now: datetime) -> Sequence[ContactL
     return session.scalars(query.order_by(ContactList.id).limit(MOST_SHOWN)).all()
 
 
-def others(session: Session, region: str, by: Actor, now: datetime) -> int:
-    """How many other coordinators could decide on a request for the region."""
-    return len([one for one in coordinators(session, region, now) if one != by.id])
+def others(session: Session, region: str, by: Actor, now: datetime) -> Sequence[int]:
+    """The other coordinators who could decide on a request for the region, the nearest first."""
+    return [one for one in coordinators(session, region, now) if one != by.id]
 
 
 def lines(session: Session, region: str) -> list[Line]:

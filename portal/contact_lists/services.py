@@ -1,12 +1,13 @@
 """What happens to a request for closed contacts: asked, decided by somebody else, fetched."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal import access, db, idempotency, journal
+from portal import access, db, idempotency, journal, letters
 from portal.access import Actor, Role, Scope
 from portal.accounts.models import User
 from portal.contact_lists import queries
@@ -23,6 +24,7 @@ from portal.errors import N_, Conflict, Invalid, NotAllowed
 from portal.regions.queries import meant
 
 KIND = "contact_list"
+MOST_LETTERS = 20
 
 
 def ask(
@@ -49,6 +51,8 @@ def ask(
     session.add(made)
     session.flush()
     _record(session, "ask_contact_list", made, by=by, now=now, reason=reason)
+    for account in queries.others(session, found.code, by, now)[:MOST_LETTERS]:
+        letters.write(session, account, "contact_list_waiting", made.public_id, now=now)
     return made
 
 
@@ -89,6 +93,7 @@ def decide(
         raise Conflict(N_("Permintaan ini tidak lagi menunggu. Buka lagi halamannya."))
     asked.outcome, asked.answer = outcome, answer
     asked.decided_by, asked.decided_at = by.id, now
+    letters.write(session, asked.asked_by, "contact_list_decided", asked.public_id, now=now)
     _record(session, f"{outcome}_contact_list", asked, by=by, now=now, reason=answer)
     session.flush()
     return asked
@@ -109,12 +114,12 @@ def fetch(session: Session, asked: ContactList, *, by: Actor, now: datetime) -> 
     lines = queries.lines(session, asked.region_code)
     asked.downloads += 1
     _record(session, "fetch_contact_list", asked, by=by, now=now, lines=len(lines))
-    closed = {
-        line.organisation.public_id: line.organisation.region_code
+    closed = Counter(
+        (line.organisation.public_id, line.organisation.region_code)
         for line in lines
         if line.visibility != "public"
-    }
-    for public_id, region in closed.items():
+    )
+    for (public_id, region), number in closed.items():
         journal.record(
             session,
             "export_contacts",
@@ -125,6 +130,7 @@ def fetch(session: Session, asked: ContactList, *, by: Actor, now: datetime) -> 
             reason=asked.reason,
             region=region,
             purpose="export",
+            contacts=number,
             standing="coordinator",
             mandate=asked.region_code,
             list=asked.public_id,

@@ -84,7 +84,7 @@ def one(asked: ContactList) -> ResponseReturnValue:
         asked=asked,
         state=standing(asked),
         mine=asked.asked_by == actor().id,
-        others=queries.others(session(), asked.region_code, actor(), moment()),
+        others=len(queries.others(session(), asked.region_code, actor(), moment())),
         until=asked.decided_at + LASTS if asked.decided_at else None,
     )
 

@@ -1,6 +1,6 @@
 """What is asked of organisations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import or_, select
@@ -87,6 +87,18 @@ def visible(
         for part in parts
         if may_see(part.visibility, actor, owner=organisation.id, region=region, partner=partner)
     ]
+
+
+def closed_to_all(session: Session, organisation: Organisation, actor: Actor) -> int:
+    """How many contacts, people and addresses a reader may see that not everybody may."""
+    partner = is_partner(session, actor)
+    places = [one for one in organisation.locations if one.address]
+    held: tuple[Sequence[Contact | Person | Location], ...] = (
+        visible(organisation, organisation.contacts, actor, partner=partner),
+        visible(organisation, organisation.people, actor, partner=partner),
+        visible(organisation, places, actor, partner=partner),
+    )
+    return sum(one.visibility != "public" for seen in held for one in seen)
 
 
 def within_coverage(codes: Iterable[str], organisation: Organisation) -> bool:

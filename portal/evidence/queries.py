@@ -50,12 +50,18 @@ def held(session: Session, organisation_id: int) -> Sequence[Document]:
 
 @dataclass(frozen=True)
 class View:
-    """Somebody opened a document, or saw something of which no copy is kept."""
+    """Somebody opened a document, or saw something of which no copy is kept.
+
+    `by` is their account and `email` its address, for those who act with them; `mandate` the
+    region's code of the office of a coordinator, None for the nation or when it is not known.
+    """
 
     at: datetime
     what: str
+    by: int
     email: str
     coordinator: bool = False
+    mandate: str | None = None
     on: date | None = None
 
 
@@ -111,7 +117,7 @@ def picture(session: Session, organisation: Organisation, now: datetime) -> Pict
 def views(session: Session, organisation: Organisation) -> list[View]:
     """Who opened its documents, the newest first."""
     return [
-        View(row.at, str(row.details.get("of", "other")), email, bool(row.details.get("duty")))
+        _view(row, email, "of", coordinator=bool(row.details.get("duty")))
         for row, email in _journal(session, organisation, OPENED)
     ]
 
@@ -119,9 +125,24 @@ def views(session: Session, organisation: Organisation) -> list[View]:
 def sightings(session: Session, organisation: Organisation) -> list[View]:
     """What coordinators have seen with their own eyes, the newest first."""
     return [
-        View(row.at, str(row.details.get("what", "")), email, True, _day(row))
+        _view(row, email, "what", coordinator=True, on=_day(row))
         for row, email in _journal(session, organisation, SEEN)
     ]
+
+
+def _view(
+    row: JournalRow, email: str, what: str, *, coordinator: bool, on: date | None = None
+) -> View:
+    told = row.details
+    return View(
+        at=row.at,
+        what=str(told.get(what, "other")),
+        by=row.actor_id or 0,
+        email=email,
+        coordinator=coordinator,
+        mandate=told.get("mandate"),
+        on=on,
+    )
 
 
 def _day(row: JournalRow) -> date:

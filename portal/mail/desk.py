@@ -22,11 +22,13 @@ from portal.mail.entries import about_age, about_question, about_report
 from portal.mail.facts import about_document, about_pledge, about_proposal, about_submission
 from portal.mail.people import (
     about_claim,
+    about_contact_list,
     about_invitation,
     about_membership,
     about_merge,
     about_search,
     about_slip_changes,
+    about_takers,
 )
 from portal.settings import Settings
 from portal.web import filters
@@ -139,6 +141,14 @@ def _search(case: Case) -> Facts | None:
     return about_search(case.session, case.letter, case.settings.base_url, key)
 
 
+def _contact_list(case: Case) -> Facts | None:
+    return about_contact_list(case.session, case.letter, case.settings.base_url)
+
+
+def _takers(case: Case) -> Facts | None:
+    return about_takers(case.session, case.letter, case.settings.base_url)
+
+
 # Every kind of letter there is, with what its template is told. None: there is nothing to tell.
 KINDS: Mapping[str, Gather] = {
     "confirm": _with_token("confirm"),
@@ -163,6 +173,9 @@ KINDS: Mapping[str, Gather] = {
     "claim_refused": _claim,
     "claim_overtaken": _claim,
     "entry_merged": _merge,
+    "contact_list_waiting": _contact_list,
+    "contact_list_decided": _contact_list,
+    "many_contacts": _takers,
     "slip_contacts": _membership,
     "slip_change_waiting": _slip_changes,
     "slip_taken_over": _membership,

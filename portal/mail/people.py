@@ -1,16 +1,19 @@
-"""What letters about members and claims tell: read from the rows when a letter is worded."""
+"""What letters about members, claims and closed contacts tell: read when a letter is worded."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.claims.models import Claim
+from portal.contact_lists.models import ContactList
 from portal.directory.models import Organisation
 from portal.letters import Letter
 from portal.members.models import Invitation
+from portal.openings.queries import takers
+from portal.regions.models import Region
 from portal.searches import links, queries
 from portal.searches.models import SavedSearch
 from portal.slips.queries import waiting_of
@@ -51,6 +54,36 @@ def about_merge(session: Session, letter: Letter, base: str) -> Facts | None:
     into = session.get_one(Organisation, found.merged_into_id)
     link = f"{base}/my/organisations/{into.slug or into.public_id}"
     return {"organisation": found.name, "into": into.name, "link": link}
+
+
+def about_contact_list(session: Session, letter: Letter, base: str) -> Facts | None:
+    """The request for a region's closed contacts; None once it waits no longer for its reader.
+
+    Neither its reason nor its answer is told: both are read on its page alone.
+    """
+    found = session.scalar(select(ContactList).where(ContactList.public_id == letter.ref))
+    if found is None or (letter.kind == "contact_list_waiting" and found.outcome):
+        return None
+    return {
+        "place": session.get_one(Region, found.region_code).name,
+        "approved": found.outcome == "approved",
+        "link": f"{base}/contact-lists/{found.public_id}",
+    }
+
+
+def about_takers(session: Session, letter: Letter, base: str) -> Facts | None:
+    """What an account took on a day, by 'PUBLIC-ID:DAY': how many contacts; never who it is."""
+    public_id, _colon, text = letter.ref.partition(":")
+    day = date.fromisoformat(text)
+    found = next((one for one in takers(session, day) if one.public_id == public_id), None)
+    if found is None:
+        return None
+    return {
+        "on": day,
+        "contacts": found.contacts,
+        "organisations": found.organisations,
+        "link": f"{base}/admin/journal?by={public_id}",
+    }
 
 
 def about_claim(session: Session, letter: Letter, base: str) -> Facts | None:

@@ -1,18 +1,22 @@
 """What is asked of openings: for whom somebody looks, and who looked at an organisation."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access import Actor
+from portal.accounts.models import User
 from portal.directory.models import Organisation
 from portal.directory.rules import LISTED
 from portal.journal import JournalRow
 from portal.paging import PER_PAGE, Paged, turn
+from portal.regions.rules import local_date
 
+WIB = 7
 ACTIONS = ("open_contacts", "export_contacts")
 
 
@@ -32,6 +36,44 @@ class Opening:
     purpose: str
     note: str
     review: bool
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Somebody who looked on one day: the account's public id, and what they got to see."""
+
+    public_id: str
+    contacts: int
+    organisations: int
+
+
+def here(now: datetime) -> date:
+    """The day by which looks are counted."""
+    return local_date(now, WIB)
+
+
+def takers(session: Session, day: date) -> list[Taker]:
+    """Who opened or fetched closed contacts of others on a day, whoever had the most first.
+
+    A look of which the journal tells no number counts as one.
+    """
+    start = datetime.combine(day, time(), UTC) - timedelta(hours=WIB)
+    rows = session.execute(
+        select(User.public_id, JournalRow.ref, JournalRow.details)
+        .join(User, User.id == JournalRow.actor_id)
+        .where(
+            JournalRow.action.in_(ACTIONS),
+            JournalRow.at >= start,
+            JournalRow.at < start + timedelta(days=1),
+        )
+    )
+    contacts: Counter[str] = Counter()
+    seen: dict[str, set[str]] = {}
+    for account, ref, details in rows:
+        if details.get("standing") != "member":
+            contacts[account] += int(details.get("contacts", 1))
+            seen.setdefault(account, set()).add(ref)
+    return [Taker(one, number, len(seen[one])) for one, number in contacts.most_common()]
 
 
 def partner(session: Session, by: Actor) -> Organisation | None:

@@ -19,6 +19,8 @@ READ_PURPOSES: Mapping[str, Words] = {
 LONGEST_NOTE = 200
 # Pressed so often in a day (`portal.counters` keeps the count), the button rests till tomorrow.
 LIMIT = "open_contacts_person"
+# Who took more closed contacts than this in a day is told to administrators.
+MANY = 50
 
 
 def faults(purpose: str, note: str) -> Mapping[str, Words]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+
+from portal.regions.day_rules import after
 
 WORKING_DAYS = 5
 TASKS = (
@@ -16,7 +18,6 @@ TASKS = (
 )
 # They help, but groups lack numbers, and documents may come later.
 OPTIONAL = ("identifiers", "documents")
-MONDAYS_TO_FRIDAYS = range(5)
 # Groups without a legal body are asked only for what must be there; the rest waits in the list.
 LIGHT = ("community_group",)
 
@@ -77,11 +78,7 @@ def running_number(text: str) -> int:
 
 def deadline(sent: date, days: int = WORKING_DAYS) -> date:
     """The day by which an answer is due: working days after the one on which it was sent."""
-    day = sent
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() in MONDAYS_TO_FRIDAYS
-    return day
+    return after(sent, days)
 
 
 def _both(one: bool, other: bool) -> str:

@@ -10,10 +10,10 @@ from portal.access import Actor
 from portal.directory.models import Organisation
 from portal.errors import NotFound
 from portal.paging import PER_PAGE, Paged, turn
+from portal.regions.day_rules import working_days
 from portal.regions.rules import local_date
 from portal.reports.models import Report
 from portal.verification.queries import in_mandate
-from portal.verification.rules import working_days
 
 WIB = 7
 

@@ -1,10 +1,11 @@
 """What holds for decisions: which there are, and the clock of five working days."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from portal.errors import N_, Words
-from portal.registration.rules import MONDAYS_TO_FRIDAYS, deadline
+from portal.regions.day_rules import working_days
+from portal.registration.rules import deadline
 
 # 'sent_back' gives what waits for a second coordinator back to the first look.
 OUTCOMES = ("verified", "changes_requested", "rejected", "sent_back")
@@ -24,15 +25,6 @@ LONGEST_REASON = 2000
 # Of the five working days that applicants are promised, the last ones are called soon. The clock
 # stands still while they correct something: it starts anew when the submission is sent again.
 SOON = 2
-
-
-def working_days(start: date, end: date) -> int:
-    """How many working days lie after `start`, up to and with `end`; negative backwards."""
-    if end < start:
-        return -working_days(end, start)
-    weeks, rest = divmod((end - start).days, 7)
-    tail = (start + timedelta(days=7 * weeks + one) for one in range(1, rest + 1))
-    return 5 * weeks + sum(day.weekday() in MONDAYS_TO_FRIDAYS for day in tail)
 
 
 def days_left(sent: date, today: date) -> int:

@@ -92,7 +92,6 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("document.*", "owner", "verification.*", HERE),
     ("document.*", "owner", "registration.*", OWN_DRAFT),
     ("account.email", "*", "evidence.documents", OWNERS),
-    ("account.email", "*", "evidence.one", HERE),
     ("account.email", "*", "verification.*", HERE),
     # Coordinators read what they decide on; contacts only behind a recorded press.
     ("identifier.*", "*", "verification.*", HERE),

@@ -26,6 +26,7 @@ from portal.changes.services import decide as settle
 from portal.changes.services import propose
 from portal.claims import services as claims
 from portal.claims.queries import claim_of
+from portal.contact_lists import services as lists
 from portal.db import Database
 from portal.directory.queries import by_public_id
 from portal.evidence.services.ageing import remind_and_expire
@@ -35,6 +36,7 @@ from portal.letters import Letter
 from portal.mail.desk import KINDS, Desk
 from portal.members import services as members
 from portal.merging.services import Choice, merge
+from portal.openings.services import tell_many
 from portal.pledges import services
 from portal.pledges.queries import discrepancies_of
 from portal.registration import services as registration
@@ -133,6 +135,7 @@ def about_documents(world: World, folder: Path) -> None:
 def everything(scene: Scene) -> None:
     """A world in which every kind of letter was written; the newest of each can be worded."""
     world = scene.world
+    closed_contacts(world)
     with scene.writing() as session:
         about_entries(world, session)
         about_searches(world, session)
@@ -182,6 +185,22 @@ def everything(scene: Scene) -> None:
         third = scene.committed(session, 7_000_000)
         scene.received(session, third, 4_000_000)
         scene.reversed(session, scene.rows(session, "receive")[-1])
+
+
+def closed_contacts(world: World) -> None:
+    """Requests for closed contacts that wait and were decided, and somebody who took many."""
+    chief = world.judge(AUDITOR)
+    told: dict[str, Any] = {"region": "36.73", "reason": "Undangan forum wilayah (contoh)."}
+    with world.writing() as session:
+        many = tuple(("phone", f"0812-9999-{one:04}", "coordinators") for one in range(27))
+        for name in ("Forum ramai I (contoh)", "Forum ramai II (contoh)"):
+            world.organisation(session, name, contacts=many)
+        here = world.actor(session, COORDINATOR)
+        made = lists.ask(session, token=new_key(), by=here, now=world.now, **told)
+        lists.decide(session, made, "approved", "", by=chief, now=world.now)
+        lists.fetch(session, made, by=here, now=world.now)
+        lists.ask(session, token=new_key(), by=chief, now=world.now, **told)
+    tell_many(world.database, world.now + timedelta(days=1))
 
 
 def about_entries(world: World, session: Session) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal import access, journal
-from portal.access import Actor
+from portal.access import Actor, office
 from portal.directory import edit
 from portal.directory.models import Organisation
 from portal.directory.services import move
@@ -80,7 +80,7 @@ def note_sighting(
     if (seen_on - queries.today(now)).days > 1:
         raise Invalid(seen_on=N_("Tanggal ini belum tiba. Isi hari ini atau sebelumnya."))
     known = queries.sightings(session, organisation)
-    if any((one.what, one.on, one.email) == (what, seen_on, by.email) for one in known):
+    if any((one.what, one.on, one.by) == (what, seen_on, by.id) for one in known):
         return True
     journal.record(
         session,
@@ -91,5 +91,6 @@ def note_sighting(
         now=now,
         what=what,
         on=seen_on.isoformat(),
+        **office(by, organisation.region_code),
     )
     return True

@@ -3,12 +3,13 @@
 import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import access, idempotency, journal
-from portal.access import Actor, Role
+from portal.access import Actor, office
 from portal.directory import edit, text_rules
 from portal.directory.models import Organisation
 from portal.errors import N_, Conflict, Invalid, Words
@@ -129,10 +130,15 @@ def open_file(
         now=now,
         of=document.kind,
         document=document.public_id,
-        duty=organisation.id not in by.memberships
-        and by.holds(Role.COORDINATOR, organisation.region_code),
+        **_duty(organisation, by),
     )
     return data
+
+
+def _duty(organisation: Organisation, by: Actor) -> dict[str, Any]:
+    """Whether somebody opens a document as a coordinator, and of which region."""
+    held = {} if organisation.id in by.memberships else office(by, organisation.region_code)
+    return {"duty": bool(held), **held}
 
 
 def _begin(session: Session, organisation: Organisation) -> None:

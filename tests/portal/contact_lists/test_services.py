@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access import Actor, Held, Role
+from portal.accounts.models import Mandate
 from portal.contact_lists import queries
 from portal.contact_lists.models import ContactList
 from portal.contact_lists.rules import LASTS, WAITS, state
@@ -18,8 +19,10 @@ from portal.directory.contacts import add_person
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.idempotency import new_key
 from portal.journal import JournalRow
-from portal.openings.queries import of_organisation
-from tests.cast import AUDITOR, COORDINATOR, ELSEWHERE, MEMBER, STRANGER
+from portal.letters import Letter
+from portal.openings.queries import of_organisation, takers
+from portal.openings.services import open_contacts, tell_many
+from tests.cast import ADMINISTRATOR, AUDITOR, COORDINATOR, ELSEWHERE, MEMBER, STRANGER
 from tests.make import World
 
 REASON = "Undangan forum wilayah (contoh)."
@@ -158,3 +161,45 @@ def test_two_who_decide_at_once_make_one_decision(world: World) -> None:
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(run, ["approved", "refused"]))
     assert answers.count("conflict") == 1
+
+
+def letters_of(session: Session, kind: str) -> list[int]:
+    """To whom letters of a kind went."""
+    return list(session.scalars(select(Letter.account_id).where(Letter.kind == kind)))
+
+
+def test_those_who_may_decide_get_a_letter_and_the_asker_the_answer(world: World) -> None:
+    with world.writing() as session:
+        give: dict[str, Any] = {"role": "coordinator", "granted_by": None, "region_code": "36"}
+        chief = world.users[AUDITOR.name]
+        session.add(Mandate(account_id=chief, granted_at=world.now, **give))
+        made = asked(world, session)
+        assert letters_of(session, "contact_list_waiting") == [chief], "never whoever asks"
+        decide(session, made, "approved", "", by=second(world), now=world.now)
+        assert letters_of(session, "contact_list_decided") == [world.users[COORDINATOR.name]]
+
+
+def test_administrators_are_told_of_whoever_took_more_than_fifty_in_a_day(world: World) -> None:
+    many = tuple(("phone", f"0812-9999-{one:04}", "coordinators") for one in range(27))
+    with world.writing() as session:
+        for name in ("Satu (contoh)", "Dua (contoh)"):
+            world.organisation(session, name, contacts=many)
+        made = asked(world, session)
+        decide(session, made, "approved", "", by=second(world), now=world.now)
+        here = world.actor(session, COORDINATOR)
+        fetch(session, made, by=here, now=world.now)
+        mine = world.mine(session, MEMBER)
+        told: dict[str, Any] = {"purpose": "check", "note": "", "now": world.now}
+        for _time in range(60):
+            open_contacts(session, mine, by=world.actor(session, MEMBER), **told)
+        open_contacts(session, mine, by=world.actor(session, ELSEWHERE), **told)
+    tomorrow = world.now + timedelta(days=1)
+    assert tell_many(world.database, world.now) == 0, "yesterday nobody did"
+    for _time in range(2):
+        assert tell_many(world.database, tomorrow) == 1
+    with world.database.reading() as session:
+        letters = session.scalars(select(Letter).where(Letter.kind == "many_contacts")).all()
+        assert [one.account_id for one in letters] == [world.users[ADMINISTRATOR.name]]
+        found = takers(session, date.fromisoformat(letters[0].ref.partition(":")[2]))
+        assert (found[0].contacts, found[0].organisations) == (54, 2)
+    assert tell_many(world.database, world.now + timedelta(days=2)) == 0

@@ -132,9 +132,9 @@ def test_every_view_is_recorded_and_told_to_the_members(world: World, tmp_path: 
             now=world.now,
         )
         told = [
-            (one.email, one.coordinator, one.what) for one in queries.views(session, organisation)
+            (one.mandate, one.coordinator, one.what) for one in queries.views(session, organisation)
         ]
-        assert told == [(MEMBER.email, False, "decree"), (COORDINATOR.email, True, "decree")]
+        assert told == [(None, False, "decree"), ("36.73", True, "decree")]
 
 
 def test_two_who_replace_the_same_document_at_once(world: World, tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_an_identity_card_is_seen_and_not_kept(world: World, tmp_path: Path) -> 
         for _time in range(2):
             services.note_sighting(session, organisation, "identity", seen, **who)
         (one,) = queries.sightings(session, organisation)
-        assert (one.what, one.on, one.email) == ("identity", seen, COORDINATOR.email)
+        assert (one.what, one.on, one.mandate) == ("identity", seen, "36.73")
         with pytest.raises(Invalid):
             services.note_sighting(session, organisation, "ktp", seen, **who)
         with pytest.raises(Invalid):

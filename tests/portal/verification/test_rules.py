@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from portal.regions.rules import local_date
-from portal.verification.rules import days_left, reason_fault, urgency, working_days
+from portal.verification.rules import days_left, reason_fault, urgency
 
 SUNDAY = date(2026, 11, 22)
 
@@ -26,18 +26,6 @@ SUNDAY = date(2026, 11, 22)
 )
 def test_days_left(sent: date, left: int) -> None:
     assert days_left(sent, SUNDAY) == left
-
-
-def test_working_days_count_each_weekday_once() -> None:
-    start = date(2026, 1, 1)
-    for length in range(60):
-        end = date.fromordinal(start.toordinal() + length)
-        one_by_one = sum(
-            date.fromordinal(day).weekday() < 5
-            for day in range(start.toordinal() + 1, end.toordinal() + 1)
-        )
-        assert working_days(start, end) == one_by_one
-        assert working_days(end, start) == -one_by_one
 
 
 def test_urgency_names_the_part_of_the_queue() -> None:

@@ -1,5 +1,6 @@
 """The hits of one page in the order asked for, from one view of the embedded index."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
@@ -102,13 +103,19 @@ def _by_points(searcher: Searcher, query: Query, scored: Match) -> tuple[list[Fo
     edge = _end(query) - 1
     if total > len(hits) and edge < len(hits) and hits[edge][0] == hits[-1][0]:
         # Equal points reach beyond what was read, and the rank decides among all of them.
-        hits = searcher.search(scored, total, count=False).hits
+        every = searcher.search(scored, total, count=False).hits
+        hits = every[: bisect_right(every, -hits[edge][0], key=_below_zero)]
     ranks = searcher.fast_field_values("rank", [address for _, address in hits])
-    found = (
-        Found(-points, int(rank or 0), address)
-        for (points, address), rank in zip(hits, ranks, strict=True)
+    placed = (
+        (-points, int(rank or 0), place)
+        for place, ((points, _), rank) in enumerate(zip(hits, ranks, strict=True))
     )
-    return nsmallest(max(edge + 1, RERANKED), found, key=_order), total
+    first = nsmallest(max(edge + 1, RERANKED), placed)
+    return [Found(by, rank, hits[place][1]) for by, rank, place in first], total
+
+
+def _below_zero(hit: tuple[float, DocAddress]) -> float:
+    return -hit[0]
 
 
 def _order(found: Found) -> tuple[float, int]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access, vocabulary
+from portal.access import Role
 from portal.contact_lists import queries, services
 from portal.contact_lists.forms import AskForm, DecideForm
 from portal.contact_lists.models import ContactList
@@ -32,7 +33,8 @@ def standing(one: ContactList) -> str:
 @requires(access.see_queue)
 def listing() -> ResponseReturnValue:
     """What waits for my word, what I asked for, and the form that asks."""
-    form = AskForm()
+    mandates = [code for code in actor().regions(Role.COORDINATOR) if code]
+    form = AskForm(data={"region": region_name(mandates[0]) if len(mandates) == 1 else ""})
     made = form.attempt(
         lambda: services.ask(
             session(),

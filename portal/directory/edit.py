@@ -17,7 +17,7 @@ STALE = N_(
     "Periksa jawaban Anda di bawah, lalu simpan lagi bila masih benar."
 )
 LOCKED = N_("Isian terkunci selama diperiksa koordinator.")
-MERGED = N_("Lembaga ini sudah digabung dengan entri lain.")
+MERGED = N_("Lembaga ini sudah digabung dengan isian lain.")
 CHECKED = N_("Bagian ini sudah diperiksa koordinator dan tidak dapat diubah di sini.")
 
 

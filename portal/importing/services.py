@@ -18,7 +18,7 @@ from portal.importing.reading import Table, tables
 from portal.importing.rules import BATCH, CHOICES, KEPT_DAYS, clean_name, clean_source, ready
 from portal.vocabulary import KINDS
 
-OVER = N_("Impor ini sudah berjalan atau selesai. Buka lagi halamannya.")
+OVER = N_("Daftar ini sedang atau sudah dimasukkan. Buka lagi halamannya.")
 SAMPLE = 80
 
 

@@ -15,7 +15,7 @@ TAKE = "take_"
 class MergeForm(PortalForm):
     """Which entry goes on and why; `versions` says which state of both the page showed."""
 
-    winner = Choice(_l("Entri mana yang tetap?"), missing=_l("Pilih entri yang tetap."))
+    winner = Choice(_l("Isian mana yang tetap?"), missing=_l("Pilih isian yang tetap."))
     versions = HiddenField()
     reason = Paragraphs(
         _l("Mengapa keduanya satu lembaga?"),

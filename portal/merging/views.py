@@ -140,7 +140,7 @@ def merged(made: Merge) -> ResponseReturnValue:
     form = UndoForm()
     done = form.attempt(lambda: services.undo(session(), made, by=actor(), now=moment()))
     if done:
-        say("good", _("Penggabungan dibatalkan. Kedua entri kembali seperti semula."))
+        say("good", _("Penggabungan dibatalkan. Kedua isian kembali seperti semula."))
         return see_other("merging.merges")
     moved: dict[str, int] = {}
     for change in made.changes:

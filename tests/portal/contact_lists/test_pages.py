@@ -22,6 +22,7 @@ def test_from_the_request_to_the_file(site: Site) -> None:
         other = session.get_one(User, site.world.users[ELSEWHERE.name])
         grant_by_command(session, other, Role.COORDINATOR, "36", until=None, now=site.world.now)
     here, second = site.as_(COORDINATOR), site.as_(ELSEWHERE)
+    assert re.search(r'name="region"[^>]* value="Kota Serang"', here.text("/contact-lists"))
     answer = here.submit("/contact-lists", {"region": "Kota Serang", "reason": "x"})
     assert answer.status_code == 422
     assert "Kota Serang" in answer.get_data(as_text=True)

@@ -82,7 +82,7 @@ def test_a_coordinator_compares_merges_and_takes_back(site: Site, pair: int) -> 
     assert "https://satu.example" in compared
     assert "https://dua.example" in compared
     one, two = entry(site, ONE), entry(site, TWO)
-    assert re.search(r"<summary>\d bagian hanya diisi satu entri", compared)
+    assert re.search(r"<summary>\d bagian hanya diisi salah satu", compared)
     filled = re.search(rf'name="take_short_name" value="{two.public_id}"( checked)?', compared)
     assert filled
     assert filled[1], "what only one of them says is proposed"

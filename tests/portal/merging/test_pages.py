@@ -172,7 +172,7 @@ def test_any_two_entries_are_found_by_name_or_number_and_merged(site: Site) -> N
     assert f"{path}/{keys['far']}" in found
     assert "Tersembunyi" not in coordinator.text(f"{path}?q=guru")
     assert keys["two"] in coordinator.text(f"{path}?q=77/belajar/2026")
-    assert "Tidak ada entri yang cocok" in coordinator.text(f"{path}?q=100%25")
+    assert "Tidak ada isian yang cocok" in coordinator.text(f"{path}?q=100%25")
     assert keys["two"] not in site.as_(ELSEWHERE).text(
         f"/review/entries/{keys['far']}/merge?q=77belajar2026"
     ), "a number tells nobody elsewhere whose it is"

@@ -6,7 +6,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test lint services bench setup lock translations clean
+.PHONY: run test lint services bench proof setup lock translations clean
 
 run: setup
 	@PORT=$(PORT) $(BIN)/portal serve --set-up
@@ -26,6 +26,9 @@ services:
 
 bench: setup   # PARTS="search --full" for one part of it, at 100,000 organisations
 	@$(BIN)/python -m tests.bench $(PARTS)
+
+proof: setup   # long: property runs, seeded bugs, races, kills, faults; writes var/proof.json
+	@$(BIN)/python -m tests.proof
 
 setup: .venv/.ready
 

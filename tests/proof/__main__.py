@@ -1,0 +1,49 @@
+"""`python -m tests.proof`: runs the long proofs and writes what came of them to var/proof.json."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+WHAT = ("tests/proof", "tests/races", "tests/journeys/test_kill.py")
+KILLS = "100"
+
+
+class Told:
+    """Notes the outcome and the seconds of each proof."""
+
+    def __init__(self) -> None:
+        self.proofs: list[dict[str, object]] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep what a test came to."""
+        if report.when == "call" or report.outcome != "passed":
+            seconds = round(report.duration, 1)
+            told = {"proof": report.nodeid, "outcome": report.outcome, "seconds": seconds}
+            self.proofs.append(told)
+
+
+def main() -> int:
+    """Run all of them, one after another; 0 when every one holds."""
+    os.environ["PORTAL_PROOF"] = "1"
+    os.environ.setdefault("PORTAL_TEST_KILLS", KILLS)
+    told, began = Told(), time.time()
+    code = pytest.main([*WHAT, "-n0", "--timeout", "7200", *sys.argv[1:]], plugins=[told])
+    result = {
+        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
+        "seconds": round(time.time() - began),
+        "holds": code == 0,
+        "proofs": told.proofs,
+    }
+    path = Path("var") / "proof.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(result, indent=1))
+    print(f"{len(told.proofs)} proofs, {'all hold' if code == 0 else 'NOT ALL HOLD'}: {path}")
+    return int(code)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

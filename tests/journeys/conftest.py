@@ -43,7 +43,7 @@ class Running:
     folder: Path
     process: subprocess.Popen[bytes]
 
-    def letter(self, to: str, words: str, within: float = 10) -> str:
+    def letter(self, to: str, words: str, within: float = 30) -> str:
         """The text of the newest letter to an address that holds `words`."""
         until = time.monotonic() + within
         while time.monotonic() < until:

@@ -14,13 +14,17 @@ NARROW = 360
 
 
 class Person:
-    """Somebody with a window of `width` pixels. With `judge`, axe looks at every page opened."""
+    """Somebody with a window of `width` pixels. With `judge`, axe looks at every page opened.
+
+    `seen` holds the pages that axe need not look at again, by what they are and their faults.
+    """
 
     def __init__(
         self, browser: Browser, running: Running, *, width: int, scripts: bool, judge: bool
     ) -> None:
         self.running = running
         self.judge = judge
+        self.seen: set[tuple[str, int]] | None = None
         self.width = width
         self.context = browser.new_context(
             viewport={"width": width, "height": 800}, java_script_enabled=scripts
@@ -43,6 +47,11 @@ class Person:
         assert self.page.locator("h1").count() == 1
         if not self.judge:
             return
+        if self.seen is not None:
+            kind = (self.page.title(), self.page.locator(".errors").count())
+            if kind in self.seen:
+                return
+            self.seen.add(kind)
         for width in (self.width, NARROW):
             self.page.set_viewport_size({"width": width, "height": 800})
             wide = self.page.evaluate("document.documentElement.scrollWidth")

@@ -1,13 +1,13 @@
 """The directory's other journeys in a real browser: claims, slips, invitations, lists, merges.
 
 What somebody does on a phone is walked on one without JavaScript; a coordinator's desk is wide, and
-axe looks at every page there.
+axe looks once at each page there.
 """
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class Village:
 
     browser: Browser
     running: Running
+    seen: set[tuple[str, int]] = field(default_factory=set)
 
     def phone(self, email: str = "") -> Person:
         """Somebody at a narrow phone without JavaScript."""
@@ -53,7 +54,7 @@ class Village:
         made = Person(self.browser, self.running, width=width, scripts=scripts, judge=False)
         if email:
             made.sign_in(email)
-        made.judge = scripts
+        made.judge, made.seen = scripts, self.seen
         return made
 
     @contextmanager

@@ -68,9 +68,8 @@ def _strict(
 ) -> tuple[Matching, Page]:
     """Whoever has all the words, by the first reading of the question that finds somebody."""
     for terms in asked.readings():
-        if any(term.word in asked.unknown and not (term.near or term.place) for term in terms):
-            matching, page = Matching(query.text, matched(terms)), Page([], 0)
-            continue
+        if asked.hopeless():
+            return Matching(query.text, matched(terms)), Page([], 0)
         matching = Matching(query.text, matched(terms), scored(query.text, terms))
         page = page_of(reading, query, matching, list(filters.values()))
         if page.total or not terms or (filters and _anyone(reading, matching)):
@@ -85,8 +84,8 @@ def _anyone(reading: Reading, matching: Matching) -> bool:
 
 def _relaxed(reading: Reading, asked: Question) -> Matching | None:
     """Those near enough to the words of a question that nobody matches in full, if any."""
-    words = asked.mended()
-    near, rarity = relaxed(words, reading.vocabulary)
+    terms = asked.loosened()
+    near, rarity = relaxed(terms, reading.vocabulary)
     hits = reading.searcher.search(near, DEPTH, count=False).hits
     enough = max(NEAR_BEST * float(hits[0][0]), NEAR_ENOUGH) if hits else 0.0
     hits = [hit for hit in hits if hit[0] >= enough]
@@ -98,7 +97,7 @@ def _relaxed(reading: Reading, asked: Question) -> Matching | None:
         for (points, address), rank in zip(hits, ranks, strict=True)
     )
     match = ranks_in(one.rank for one in found)
-    return Matching(" ".join(words), match, near=found, rarity=rarity)
+    return Matching(" ".join(rarity), match, near=found, rarity=rarity)
 
 
 def _facets(

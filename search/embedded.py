@@ -10,7 +10,7 @@ import tantivy
 from search.answering import answer, nothing
 from search.documents import OrganisationDocument
 from search.gazetteer import NOWHERE, Gazetteer
-from search.index import Health, SearchUnavailable
+from search.index import Health, Refused, SearchUnavailable
 from search.query import Query
 from search.results import Results
 from search.schema import code, to_tantivy
@@ -41,7 +41,10 @@ class EmbeddedIndex:
 
     def put(self, documents: Iterable[OrganisationDocument]) -> None:
         """Add documents, replacing those with the same id; the last of a repeated id wins."""
-        self._write([(code(one.id), to_tantivy(one)) for one in documents])
+        reasons: dict[str, str] = {}
+        self._write(list(_changes(documents, reasons)))
+        if reasons:
+            raise Refused(reasons)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take documents out; unknown ids are no fault."""
@@ -65,9 +68,11 @@ class EmbeddedIndex:
         with self._store.writing():
             self._store.sweep()
             folder = self._store.create()
-            changes = ((code(one.id), to_tantivy(one)) for one in documents)
-            write(folder, changes, REBUILD_BYTES)
+            reasons: dict[str, str] = {}
+            write(folder, _changes(documents, reasons), REBUILD_BYTES)
             self._store.switch(folder)
+        if reasons:
+            raise Refused(reasons)
         return self.count()
 
     def search(self, query: Query) -> Results:
@@ -104,6 +109,17 @@ class EmbeddedIndex:
             return Health(True, self.count())
         except SearchUnavailable as fault:
             return Health(False, detail=str(fault))
+
+
+def _changes(
+    documents: Iterable[OrganisationDocument], reasons: dict[str, str]
+) -> Iterator[Change]:
+    """The documents as the engine takes them; why it cannot take one goes into `reasons`."""
+    for one in documents:
+        try:
+            yield code(one.id), to_tantivy(one)
+        except (ValueError, TypeError, OverflowError) as fault:
+            reasons[one.id] = str(fault)
 
 
 def _versions(reading: Reading) -> Iterator[tuple[str, int]]:

@@ -62,8 +62,9 @@ def answer(
         term.word for term, one in zip(asked.terms, counts, strict=True) if not one["totalHits"]
     ):
         asked = _mended(server, asked, gazetteer.recognise(query.text, unknown), unknown)
-        page = _page(query, asked)
-        rest = server.ask(page.questions())
+        if not asked.hopeless():
+            page = _page(query, asked)
+            rest = server.ask(page.questions())
     if asked.terms and not page.anyone(rest):
         page, rest = _second(server, query, asked, page, rest)
     hits = page.hits(server, rest)

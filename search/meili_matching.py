@@ -7,18 +7,21 @@ from math import log
 from typing import Any, Protocol
 
 from search.answering import NEAR_BEST, NEAR_ENOUGH
-from search.language import prefix_typo_cost, typo_cost
+from search.language import prefix_typo_cost, typo_cost, weight
 from search.meili_documents import RETRIEVED, TEXTS
 from search.meili_filters import any_way, begins, facet_filters, one_of, word_code
 from search.places import Place
 from search.points import Entry, nearness
-from search.query import DEPTH, Filters
+from search.query import Filters
 from search.stems import stem
 from search.terms import Question, Term
 from search.vocabulary import MAX_NEAR
 
 NEAR_HEAD = 60
 """Candidates that each part of a question brings when nobody answers all of it."""
+
+NEAR_ROWS = 150
+"""Candidates whose words are fetched and compared."""
 
 Asked = dict[str, Any]
 Answered = dict[str, Any]
@@ -92,14 +95,14 @@ def strict(text: str, terms: tuple[Term, ...]) -> Matching:
     return Matching(text, terms, " AND ".join(map(_having, terms)))
 
 
-def mended(server: Server, term: Term, *, last: bool | None = None) -> Term:
+def mended(server: Server, term: Term) -> Term:
     """A term with the words of the index it may be a misspelling of, nearest first.
 
     Another first letter is looked at only when no word with the right one fits.
     """
     if not term.word.isascii():
         return term
-    cost = prefix_typo_cost if (term.last if last is None else last) else typo_cost
+    cost = prefix_typo_cost if term.last else typo_cost
     costs = {
         other: typos
         for other in server.alike(term.word)
@@ -126,33 +129,57 @@ def entry(row: Answered) -> Entry:
 
 def relaxed(server: Server, asked: Question) -> Matching | None:
     """Those near enough to the words of a question that nobody matches in full, if any."""
-    words = asked.mended()
-    typed = tuple(Term(word, word == words[-1]) for word in words)
-    terms = [mended(server, term, last=False) for term in typed]
-    wanted = {"limit": NEAR_HEAD, "sort": ["rank:asc"], "q": ""}
-    retrieved = {"attributesToRetrieve": [*RETRIEVED, "card"]}
+    terms = asked.loosened()
     meant = [
         {**COUNT, "filter": one_of("words", [word_code(word)])}
         for term in terms
         for word in _meant(term)
     ]
-    parts = [{"filter": part, **wanted, **retrieved} for part in _parts(terms)]
-    found = server.ask([{**COUNT}, *meant, *parts])
+    parts = _parts([term for term in terms if term.near or term.word not in asked.unknown])
+    wanted = {"limit": NEAR_HEAD, "sort": ["rank:asc"], "q": "", "attributesToRetrieve": ["id"]}
+    brought = [{"filter": " AND ".join(map(_having, part)), **wanted} for part in parts]
+    found = server.ask([{**COUNT}, *meant, *brought])
     rarity = _rarities(terms, found[0]["totalHits"], found[1 : len(meant) + 1])
-    rows = {row["id"]: row for one in found[len(meant) + 1 :] for row in one["hits"]}
+    best = _promising(parts, found[len(meant) + 1 :], rarity)
+    near = _nearest(terms, rarity, _rows(server, best))
+    if not near:
+        return None
+    match = one_of("id", [one.id for one in near])
+    return Matching(" ".join(rarity), terms, match, near, rarity)
+
+
+def _promising(
+    parts: Sequence[tuple[Term, ...]], found: Sequence[Answered], rarity: Mapping[str, float]
+) -> list[str]:
+    """Ids of those who have the parts of most weight; only of these the words are fetched."""
+    worth: dict[str, float] = {}
+    for part, one in zip(parts, found, strict=True):
+        weighs = sum(weight(term.word, rarity[term.word]) for term in part)
+        for row in one["hits"]:
+            worth[row["id"]] = max(weighs, worth.get(row["id"], 0.0))
+    return sorted(worth, key=lambda key: -worth[key])[:NEAR_ROWS]
+
+
+def _rows(server: Server, ids: Sequence[str]) -> list[Answered]:
+    if not ids:
+        return []
+    wanted = {"limit": len(ids), "attributesToRetrieve": [*RETRIEVED, "card"]}
+    return list(server.ask([{"q": "", "filter": one_of("id", ids), **wanted}])[0]["hits"])
+
+
+def _nearest(
+    terms: Sequence[Term], rarity: Mapping[str, float], rows: Sequence[Answered]
+) -> tuple[Near, ...]:
+    """The rows that come near enough, the nearest first."""
     scored = []
-    for row in rows.values():
+    for row in rows:
         held = entry(row)
         scored.append((-nearness(terms, rarity, held), held.rank, row))
     scored.sort(key=lambda one: one[:2])
     enough = max(NEAR_BEST * -scored[0][0], NEAR_ENOUGH) if scored else 0.0
-    near = tuple(
+    return tuple(
         Near(row["id"], -share, row["card"]) for share, _, row in scored if -share >= enough
-    )[:DEPTH]
-    if not near:
-        return None
-    match = one_of("id", [one.id for one in near])
-    return Matching(" ".join(words), typed, match, near, rarity)
+    )
 
 
 def _meant(term: Term) -> list[str]:
@@ -160,14 +187,10 @@ def _meant(term: Term) -> list[str]:
     return list(dict.fromkeys((term.word, *term.near)))[:10]
 
 
-def _parts(terms: Sequence[Term]) -> list[str]:
-    """Filters that bring candidates: all words but one, all but two, each alone."""
-    sizes = {size for size in (len(terms) - 1, len(terms) - 2, 1) if size > 0}
-    return [
-        " AND ".join(map(_having, part))
-        for size in sorted(sizes, reverse=True)
-        for part in combinations(terms, size)
-    ]
+def _parts(terms: Sequence[Term]) -> list[tuple[Term, ...]]:
+    """Terms that bring candidates: all of them, all but one, all but two, each alone."""
+    sizes = {size for size in (len(terms), len(terms) - 1, len(terms) - 2, 1) if size > 0}
+    return [part for size in sorted(sizes, reverse=True) for part in combinations(terms, size)]
 
 
 def _rarities(

@@ -190,15 +190,14 @@ def names_in(typed: Sequence[str], alike: Sequence[str]) -> list[str]:
     ]
 
 
-def relaxed(asked: Sequence[str], vocabulary: Vocabulary) -> tuple[Match, dict[str, float]]:
+def relaxed(terms: Sequence[Term], vocabulary: Vocabulary) -> tuple[Match, dict[str, float]]:
     """Whoever has any of the words, scored from 0 to 1, and the rarity of each word.
 
     Rare words weigh more, generic ones a third; letters in common with the names help out.
     """
-    terms = [Term(word, word == asked[-1], vocabulary.near(word, False)) for word in asked]
     rarity = _rarities(terms, vocabulary)
-    weights = {word: weight(word, rarity[word]) for word in asked}
-    letters = sorted(trigrams(word for word in asked if not is_generic(word)))
+    weights = {word: weight(word, rare) for word, rare in rarity.items()}
+    letters = sorted(trigrams(word for word in weights if not is_generic(word)))
     total = sum(weights.values()) * (1 + (LETTERS_SHARE if letters else 0))
     clauses = [_share(term, weights[term.word] / total) for term in terms]
     letter = LETTERS_SHARE * sum(weights.values()) / total / max(len(letters), 1)

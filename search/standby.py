@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from search.documents import OrganisationDocument
 from search.embedded import EmbeddedIndex
-from search.index import Health, Index, SearchUnavailable
+from search.index import Health, Index, Refused, SearchUnavailable
 from search.query import Query
 from search.results import Results
 
@@ -83,8 +83,14 @@ class StandbyIndex:
     def put(self, documents: Iterable[OrganisationDocument]) -> None:
         """Add documents to both."""
         listed = list(documents)
+        reasons: dict[str, str] = {}
         for one in self.parts:
-            one.put(listed)
+            try:
+                one.put(listed)
+            except Refused as fault:
+                reasons |= fault.reasons
+        if reasons:
+            raise Refused(reasons)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take documents out of both."""
@@ -95,7 +101,16 @@ class StandbyIndex:
     def rebuild(self, documents: Iterable[OrganisationDocument]) -> int:
         """Fill both anew."""
         listed = list(documents)
-        return min(one.rebuild(listed) for one in self.parts)
+        reasons: dict[str, str] = {}
+        counts = []
+        for one in self.parts:
+            try:
+                counts.append(one.rebuild(listed))
+            except Refused as fault:
+                reasons |= fault.reasons
+        if reasons:
+            raise Refused(reasons)
+        return min(counts)
 
     def search(self, query: Query) -> Results:
         """The server's answer, or else the embedded one's, which says so by its engine."""

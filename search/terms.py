@@ -39,9 +39,22 @@ class Question:
         if len(firm) < len(self.places):
             yield tuple(_placed(term, self.places) for term in self.terms)
 
-    def mended(self) -> tuple[str, ...]:
-        """Its words, misspelt places among them written as their names are."""
-        return mended([term.word for term in self.terms], self.places, self.unknown)
+    def hopeless(self) -> bool:
+        """Whether a word is neither known, nor a misspelling, nor part of a place."""
+        placed = {word for place in self.places for word in place.words}
+        return any(
+            term.word in self.unknown and not term.near and term.word not in placed
+            for term in self.terms
+        )
+
+    def loosened(self) -> tuple[Term, ...]:
+        """Its terms for those who come near, misspelt places written as their names are."""
+        known = {term.word: term for term in self.terms}
+        found = mended(tuple(known), self.places, self.unknown)
+        return tuple(
+            Term(word, word == found[-1], known[word].near if word in known else {})
+            for word in found
+        )
 
 
 def places_of(terms: Sequence[Term]) -> list[Place]:

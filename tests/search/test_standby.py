@@ -1,11 +1,14 @@
 """Two engines as one: when the server is asked, and when it is left alone."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from search.documents import OrganisationDocument
 from search.embedded import EmbeddedIndex
-from search.index import SearchUnavailable
+from search.index import Refused, SearchUnavailable
 from search.meili import MeiliIndex
 from search.query import Query
 from search.standby import REST_SECONDS, Breaker, StandbyIndex
@@ -88,3 +91,14 @@ def test_before_the_first_organisation_nothing_is_found_and_nothing_is_wrong(
     fresh = StandbyIndex(server.shared().index(), EmbeddedIndex(tmp_path / "never"))
     for _ in range(5):
         assert fresh.search(Query(text="yayasan")).total == 0
+
+
+def test_what_one_engine_refuses_keeps_nothing_from_the_other(tmp_path: Path) -> None:
+    """The embedded engine stands for both, so that no server is needed."""
+    one, other = EmbeddedIndex(tmp_path / "one"), EmbeddedIndex(tmp_path / "other")
+    both = StandbyIndex(cast(MeiliIndex, other), one)
+    good = OrganisationDocument(id="good", slug="good", name="Yayasan Baik", kind="ngo", version=1)
+    for write in (both.put, both.rebuild):
+        with pytest.raises(Refused, match="bad"):
+            write([replace(good, id="bad", version=2**64), good])
+        assert one.versions() == other.versions() == {"good": 1}

@@ -14,7 +14,7 @@ from filelock import FileLock
 from search import storage
 from search.documents import DOCUMENT_FIELDS, OrganisationDocument
 from search.embedded import EmbeddedIndex
-from search.index import Index, SearchUnavailable
+from search.index import Index, Refused, SearchUnavailable
 from search.query import FACETS, Query
 from search.schema import SCHEMA, to_tantivy
 from tests.search import sample
@@ -90,13 +90,16 @@ def test_odd_documents(index: Index) -> None:
     assert list(index.versions()) == ["plain"]
 
 
-def test_a_number_too_large_is_refused_and_harms_nothing(index: Index) -> None:
-    index.put([invented("a")])
-    with pytest.raises(ValueError, match="version"):
-        index.put([invented("b"), replace(invented("c"), version=2**64)])
-    assert index.versions() == {"a": 1}
+def test_a_bad_document_is_named_and_the_others_go_in(index: Index) -> None:
+    bad = replace(invented("c"), version=2**64)
+    for write in (index.put, index.rebuild):
+        with pytest.raises(Refused) as told:
+            write([invented("a"), bad, invented("b")])
+        assert list(told.value.reasons) == ["c"]
+        assert told.value.reasons["c"]
+        assert index.versions() == {"a": 1, "b": 1}
     index.put([invented("d")])
-    assert index.versions() == {"a": 1, "d": 1}
+    assert index.versions() == {"a": 1, "b": 1, "d": 1}
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(index: Index, folder: Path) -> None:

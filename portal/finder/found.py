@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.directory.models import Organisation
-from portal.directory.rules import LISTED, best_capacity
+from portal.directory.rules import best_capacity, is_listed
 from portal.errors import N_, Unavailable
 from portal.finder.request import ORGANISATIONS, Asked
 from portal.programmes.models import Programme
@@ -111,13 +111,16 @@ def find(session: Session, asked: Asked, *, beside: bool = False) -> Found:
     """
     results, others = answers(session, asked, beside=beside)
     ids = [hit.id for hit in results.hits]
+    # The status is looked at here: asked for in the statement, SQLite would walk through the index
+    # of statuses, which is everybody, instead of the twenty keys.
     held = {
         one.public_id: one
         for one in session.scalars(
             select(Organisation)
-            .where(Organisation.public_id.in_(ids), Organisation.status.in_(LISTED))
+            .where(Organisation.public_id.in_(ids))
             .options(selectinload(Organisation.services), selectinload(Organisation.coverage))
         )
+        if is_listed(one.status)
     }
     rows = [_row(held[hit.id], hit) for hit in results.hits if hit.id in held]
     gone = len(results.hits) - len(rows)

@@ -17,7 +17,7 @@ EVERY: Mapping[str, Words] = {
 # The job runs once a day, never at the very minute: a little less than the whole time is enough.
 WAITS = {"day": timedelta(hours=20), "week": timedelta(days=6, hours=12)}
 # Where somebody stands is asked for one search and never kept; an order finds nothing new.
-DROPPED = frozenset({"near", "sort", "page", "per_page"})
+DROPPED = frozenset({"near", "from", "sort", "page", "per_page"})
 
 
 def tidy(pairs: Iterable[tuple[str, str]]) -> str:

@@ -201,7 +201,8 @@ def test_ten_at_most_and_two_clicks_are_one(world: World) -> None:
 
 
 def test_the_place_of_a_reader_is_never_kept() -> None:
-    pairs = [("q", "psikolog"), ("region", "36"), ("sort", "distance"), ("near", "-6.1,106.1")]
+    pairs = [("q", "psikolog"), ("region", "36"), ("sort", "distance")]
+    pairs += [("near", "-6.1,106.1"), ("from", "Kasemen")]
     assert rules.tidy(pairs) == "q=psikolog&region=36"
 
 

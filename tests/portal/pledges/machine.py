@@ -38,6 +38,14 @@ class Model:
     receive: int = 0
     extra: int = 0
     refund: int = 0
+    # A row that was taken back leaves the donor's word standing: it waits to be answered anew.
+    waiting: int = 0
+    going_back: int = 0
+
+    @property
+    def free(self) -> int:
+        """Awaited, and nobody speaks of it yet."""
+        return self.open - self.waiting
 
     @property
     def open(self) -> int:
@@ -171,7 +179,8 @@ class Way(RuleBasedStateMachine):
 
         done = self.tried(act)
         state = one.answered and (one.open > 0 or (one.given > 0 and one.release == 0))
-        possible = state and amount >= 1 and (amount <= one.open or extra)
+        fits = told <= one.free or (extra and told == amount)
+        possible = state and amount >= 1 and (amount <= one.free or extra) and fits
         assert bool(done) is bool(possible)
         if done and told == amount:
             parts = {"receive": min(amount, one.open)}
@@ -198,7 +207,7 @@ class Way(RuleBasedStateMachine):
             return back.transfer
 
         done = self.tried(act)
-        assert bool(done) is (1 <= amount <= min(one.given, self.unspent))
+        assert bool(done) is (1 <= amount <= min(one.given, self.unspent) - one.going_back)
         if done:
             self.change(one, {"refund": amount})
             self.rows.append(Row(str(done), "refund", {"refund": amount}, one))
@@ -233,7 +242,7 @@ class Way(RuleBasedStateMachine):
             return services.release(session, pledge, reason="Cukup (contoh)", **told)
 
         done = self.tried(act)
-        assert bool(done) is (one.open > 0)
+        assert bool(done) is (one.open > 0 and not one.waiting)
         if done:
             one.release += one.open
 
@@ -287,6 +296,7 @@ class Way(RuleBasedStateMachine):
         row.back = True
         if one is not None:
             self.change(one, row.parts, -1)
+            self.change(one, {"waiting" if row.kind == "receipt" else "going_back": amount})
         elif row.kind == "spend":
             self.spent -= amount
         else:

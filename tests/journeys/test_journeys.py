@@ -156,7 +156,8 @@ def decide(play: Play, applicant: Person) -> None:
     elsewhere = play.person().sign_in(ELSEWHERE.email).open("/review")
     assert NAME not in elsewhere.page.content()
     coordinator = play.person().sign_in(COORDINATOR.email).open("/review").reads(NAME)
-    coordinator.press(NAME).reads("Kelompok cerita ibu")
+    coordinator.press(NAME).page.locator("summary", has_text="1 layanan").click()
+    coordinator.reads("Kelompok cerita ibu")
     reference = coordinator.here(r"/review/(SP-[\d-]+)")
     reason = "Satu hal belum terisi."
     remark = "Tulis tahun berdiri lembaga Anda."

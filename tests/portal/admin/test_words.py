@@ -7,6 +7,7 @@ from pathlib import Path
 
 from portal.admin.words import ACTIONS
 from portal.ledger.rules import MOVES
+from portal.pledges.services.speaking import ACTIONS as SPOKEN
 
 ROOT = Path(__file__).parents[3] / "portal"
 
@@ -74,6 +75,7 @@ def actions() -> set[str]:
 
 def test_every_recorded_action_has_words() -> None:
     found = actions()
+    found |= set(SPOKEN.values())  # chosen by who speaks on what
     assert {"sign_in", "suspend", "save_identity", "report_sent", "publish_programme"} <= found
     assert [one for one in found if not any(re.fullmatch(one, code) for code in ACTIONS)] == []
 

@@ -151,6 +151,7 @@ def test_a_longer_page_asks_the_database_no_more(site: Site) -> None:
             )
         long = made.slug
     visitor = site.visitor()
+    visitor.text(f"/organisations/{short}")  # names of regions are read once a minute
     assert asked(site, visitor, f"/organisations/{long}") == asked(
         site, visitor, f"/organisations/{short}"
     )

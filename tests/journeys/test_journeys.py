@@ -161,6 +161,7 @@ def decide(play: Play, applicant: Person) -> None:
     reference = coordinator.here(r"/review/(SP-[\d-]+)")
     reason = "Satu hal belum terisi."
     remark = "Tulis tahun berdiri lembaga Anda."
+    coordinator.page.locator("summary", has_text="Nama, kegiatan, dan wilayah").click()
     coordinator.page.locator("summary", has_text="Catatan Berdiri sejak").click()
     asked = {"remark_year_founded": remark, "decision": "changes_requested", "reason": reason}
     coordinator.fill(asked).press("Simpan dulu").reads("Hanya Anda yang melihatnya")

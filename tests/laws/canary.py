@@ -144,6 +144,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("pledge.conditions", "*", "pledges.*", SIDES),
     ("pledge_step.reason", "*", "pledges.*", SIDES),
     ("saying.*", "*", "pledges.*", SIDES),
+    ("discrepancy_note.*", "*", "pledges.*", SIDES),
     ("transfer.note", "*", "pledges.*", SIDES),
 )
 # What a route wants to be sent before it shows anything.

@@ -98,8 +98,8 @@ def speak(
         return held.public_id
 
     body = {"delivery": delivery.public_id if delivery else None, "side": turn.side, **asdict(said)}
-    action = f"say_{turn.side}" if turn.kind == "receipt" else f"say_back_{turn.side}"
-    made = once_on(session, pledge, action, body, act, token=token, by=by, now=now)
+    form = f"say_{turn.side}" if turn.kind == "receipt" else f"say_back_{turn.side}"
+    made = once_on(session, pledge, form, body, act, token=token, by=by, now=now)
     return session.scalars(select(Delivery).where(Delivery.public_id == made)).one()
 
 

@@ -37,6 +37,7 @@ EVERY = [
     ("search", "rebuild"),
     ("search", "diff"),
     ("ledger", "verify"),
+    ("ledger", "export"),
     ("export", "organisations"),
     ("export", "pledges"),
     ("check",),

@@ -120,7 +120,7 @@ class TestInit:
             ("search", "diff"),
             ("ledger", "verify"),
             ("seed", "demo"),
-    ("seed", "scale"),
+            ("seed", "scale"),
             ("user", "invite", "a@b.example"),
         ],
         ids=" ".join,

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.directory.models import Coverage, Organisation, Resource, Speciality
-from portal.directory.rules import LISTED
+from portal.directory.rules import LISTED, is_listed
 from portal.partners.rules import Candidate, Gap, Need, Offered, gaps
 from portal.pledges.queries import NONE, funding
 from portal.programmes.models import Programme
@@ -119,14 +119,14 @@ def candidates(session: Session, ids: Iterable[str]) -> dict[int, Organisation]:
     """The listed organisations of these public ids by key, with all that a line says of them."""
     rows = session.scalars(
         select(Organisation)
-        .where(Organisation.public_id.in_(list(ids)), Organisation.status.in_(LISTED))
+        .where(Organisation.public_id.in_(list(ids)))
         .options(
             selectinload(Organisation.services),
             selectinload(Organisation.coverage),
             selectinload(Organisation.resources),
         )
     )
-    return {one.id: one for one in rows}
+    return {one.id: one for one in rows if is_listed(one.status)}
 
 
 def candidate(one: Organisation) -> Candidate:

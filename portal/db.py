@@ -1,9 +1,11 @@
 """The database: engine set-up, the base of every model, column types, two kinds of transaction."""
 
+import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from sqlalchemy import (
@@ -83,6 +85,11 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+@lru_cache(maxsize=8192)
+def _codes(text: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(text) or ()) if text else ()
+
+
 class Codes(TypeDecorator[tuple[str, ...]]):
     """A short list of codes or words, kept as JSON; a tuple in Python, so it is replaced whole.
 
@@ -99,6 +106,12 @@ class Codes(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
         """Give the list back as a tuple."""
         return tuple(value or ())
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """SQLite gives text; a page reads hundreds of lists, and most of them again and again."""
+        if dialect.name == "sqlite":
+            return _codes
+        return super().result_processor(dialect, coltype)
 
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")

@@ -1,8 +1,8 @@
 """Rows become what is indexed of them: public facts only, by an allow-list."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -53,11 +53,26 @@ class Places:
 
     def whole(self, served: Iterable[str | None]) -> tuple[str, ...]:
         """The codes that serving `served` serves wholly, kecamatan as far as they are named."""
+        return self._whole(tuple(served))
+
+    def regions(self, served: Iterable[str | None]) -> tuple[str, ...]:
+        """The codes under which who serves `served` is looked for."""
+        return self._regions(tuple(served))
+
+    # Many serve the very same places, and a whole province is long.
+    @cached_property
+    def _whole(self) -> Callable[[tuple[str | None, ...]], tuple[str, ...]]:
+        return cache(self._all_whole)
+
+    @cached_property
+    def _regions(self) -> Callable[[tuple[str | None, ...]], tuple[str, ...]]:
+        return cache(self._all_regions)
+
+    def _all_whole(self, served: Sequence[str | None]) -> tuple[str, ...]:
         found = {below for code in served for below in (*self.below(code), code) if below}
         return tuple(sorted(found))
 
-    def regions(self, served: Sequence[str | None]) -> tuple[str, ...]:
-        """The codes under which who serves `served` is looked for."""
+    def _all_regions(self, served: Sequence[str | None]) -> tuple[str, ...]:
         above = {up for code in served if code for up in ancestors(code)}
         return tuple(sorted({*self.whole(served), *above}))
 

@@ -1,12 +1,13 @@
 """A document as words: what each engine indexes of it, and how it sorts."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
+from typing import NamedTuple
 
 from search.documents import OrganisationDocument
 from search.language import canonical, expansions, trigrams, words
@@ -48,37 +49,48 @@ def _unique(parts: Iterable[Iterable[str]]) -> list[str]:
     return list(dict.fromkeys(chain.from_iterable(parts)))
 
 
-def _flat(texts: Iterable[str]) -> list[str]:
-    return [word for text in texts for word in words(text)]
+class _Read(NamedTuple):
+    """A text as folded words, what phrases of it mean besides, and the roots of its words."""
+
+    words: tuple[str, ...]
+    meant: tuple[str, ...]
+    roots: tuple[str, ...]
 
 
-def _synonyms(texts: Iterable[str]) -> list[str]:
-    return _unique(_short_meant(text) if len(text) <= 80 else _meant(text) for text in texts)
+def _read(text: str) -> _Read:
+    found = words(text)
+    return _Read(tuple(found), tuple(expansions(found)), tuple(map(stem, dict.fromkeys(found))))
 
 
-def _meant(text: str) -> tuple[str, ...]:
-    return tuple(expansions(words(text)))
+# Labels, names of services and of places come again with many documents.
+_read_again = lru_cache(maxsize=8192)(_read)
 
 
-_short_meant = lru_cache(maxsize=8192)(_meant)
+def _all(texts: Iterable[str]) -> list[_Read]:
+    return [_read_again(text) if len(text) <= 80 else _read(text) for text in texts if text]
+
+
+def _flat(parts: Sequence[_Read]) -> list[str]:
+    return list(chain.from_iterable([part.words for part in parts]))
 
 
 def analyse(document: OrganisationDocument) -> Words:
     """Split a document into folded words by attribute."""
-    names = (document.name, document.short_name, *document.other_names)
-    topics = (*document.speciality_labels, *document.aliases)
-    rest = (*topics, *document.services, document.about, *document.places)
-    name, also, topic = words(document.name), _flat(names[1:]), _flat(topics)
-    service, text = _flat(document.services), _flat((document.about, *document.places))
+    name = [_read(document.name)]
+    also = _all((document.short_name, *document.other_names))
+    topic = _all((*document.speciality_labels, *document.aliases))
+    service = _all(document.services)
+    text = [_read(document.about), *_all(document.places)]
+    rest = (*topic, *service, *text)
     return Words(
-        name=name,
-        also=also,
-        topic=_unique([topic]),
-        service=_unique([service]),
-        text=_unique([text]),
-        name_synonyms=_synonyms(names),
-        synonyms=_synonyms(rest),
-        stems=_unique([map(stem, part) for part in (name, also, topic, service, text)]),
+        name=_flat(name),
+        also=_flat(also),
+        topic=_unique([part.words for part in topic]),
+        service=_unique([part.words for part in service]),
+        text=_unique([part.words for part in text]),
+        name_synonyms=_unique([part.meant for part in (*name, *also)]),
+        synonyms=_unique([part.meant for part in rest]),
+        stems=_unique([part.roots for part in (*name, *also, *rest)]),
     )
 
 

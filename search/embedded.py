@@ -10,11 +10,15 @@ import tantivy
 from search.answering import answer, nothing
 from search.documents import OrganisationDocument
 from search.gazetteer import NOWHERE, Gazetteer
+from search.in_parallel import mapped
 from search.index import Health, Refused, SearchUnavailable
 from search.query import Query
 from search.results import Results
-from search.schema import code, to_tantivy
+from search.schema import Values, code, made, values
 from search.storage import REBUILD_BYTES, Change, Reader, Reading, Store, guarded, write
+
+
+_FAULTS = (ValueError, TypeError, OverflowError)
 
 
 class EmbeddedIndex:
@@ -69,7 +73,8 @@ class EmbeddedIndex:
             self._store.sweep()
             folder = self._store.create()
             reasons: dict[str, str] = {}
-            write(folder, _changes(documents, reasons), REBUILD_BYTES)
+            prepared = mapped(_prepared, documents)
+            write(folder, _made(prepared, reasons), REBUILD_BYTES, fresh=True)
             self._store.switch(folder)
         if reasons:
             raise Refused(reasons)
@@ -115,11 +120,26 @@ def _changes(
     documents: Iterable[OrganisationDocument], reasons: dict[str, str]
 ) -> Iterator[Change]:
     """The documents as the engine takes them; why it cannot take one goes into `reasons`."""
-    for one in documents:
+    return _made(map(_prepared, documents), reasons)
+
+
+def _prepared(document: OrganisationDocument) -> tuple[str, Values | str]:
+    """Its id and the values of its fields, or why it has none."""
+    try:
+        return document.id, values(document)
+    except _FAULTS as fault:
+        return document.id, str(fault)
+
+
+def _made(prepared: Iterable[tuple[str, Values | str]], reasons: dict[str, str]) -> Iterator[Change]:
+    for identity, told in prepared:
+        if isinstance(told, str):
+            reasons[identity] = told
+            continue
         try:
-            yield code(one.id), to_tantivy(one)
-        except (ValueError, TypeError, OverflowError) as fault:
-            reasons[one.id] = str(fault)
+            yield code(identity), made(told)
+        except _FAULTS as fault:
+            reasons[identity] = str(fault)
 
 
 def _versions(reading: Reading) -> Iterator[tuple[str, int]]:

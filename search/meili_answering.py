@@ -6,7 +6,7 @@ candidates of a long list; the points of the embedded engine order them.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from time import perf_counter
 
@@ -43,20 +43,39 @@ HEAD = 100
 _SORTS = {Sort.NAME: "by_name:asc", Sort.CONFIRMED: "by_confirmed:asc"}
 
 
-def answer(
-    server: Server, query: Query, gazetteer: Gazetteer, started: float
-) -> tuple[Results, int]:
-    """The answer, and how many documents the index holds; `started` is a perf_counter reading."""
+@dataclass(frozen=True)
+class Opening:
+    """What is asked first for a query: the question as read, its page, and the searches."""
+
+    query: Query
+    asked: Question
+    page: "_Page"
+    searches: tuple[Asked, ...]
+
+
+def opening(query: Query, gazetteer: Gazetteer) -> Opening:
+    """The searches that most questions need, so that several can go in one request."""
     words = query_words(query.text)
     asked = Question(query.text, tuple(Term(word, word == words[-1]) for word in words))
     asked = replace(asked, places=gazetteer.recognise(query.text))
     page = _page(query, asked)
     counted = [{"filter": known(term), **COUNT} for term in asked.terms]
-    found = server.ask([{**COUNT}, *counted, *page.questions()])
+    return Opening(query, asked, page, ({**COUNT}, *counted, *page.questions()))
+
+
+def answer(
+    server: Server, begun: Opening, found: list[Answered], gazetteer: Gazetteer, started: float
+) -> tuple[Results, int]:
+    """The answer, and how many documents the index holds; `started` is a perf_counter reading.
+
+    `found` are the answers to the searches of `begun`. Words that nobody has, and questions that
+    nobody answers in full, need more requests.
+    """
+    query, asked, page = begun.query, begun.asked, begun.page
     held, counts, rest = (
         found[0]["totalHits"],
-        found[1 : len(counted) + 1],
-        found[len(counted) + 1 :],
+        found[1 : len(asked.terms) + 1],
+        found[len(asked.terms) + 1 :],
     )
     if unknown := frozenset(
         term.word for term, one in zip(asked.terms, counts, strict=True) if not one["totalHits"]

@@ -21,6 +21,8 @@ from search.analysis import (
 from search.documents import OrganisationDocument
 from search.query import FACETS
 
+Values = dict[str, Any]
+
 LAYOUT = 4
 """Rises with every change of the fields or of the analysis: an older index is rebuilt."""
 
@@ -71,10 +73,20 @@ _known_code = lru_cache(maxsize=4096)(code)
 
 def to_tantivy(document: OrganisationDocument) -> tantivy.Document:
     """The engine's form of a document."""
+    return made(values(document))
+
+
+def made(of: Values) -> tantivy.Document:
+    """The engine's form of what `values` says."""
+    return tantivy.Document.from_dict(of, SCHEMA)
+
+
+def values(document: OrganisationDocument) -> Values:
+    """What each field holds of a document: all the work that needs no engine."""
     parts = analyse(document)
     texts = {field: " ".join(getattr(parts, field)) for field in (*TEXT_FIELDS, "stems")}
     coded = {**facet_codes(document), **region_codes(document)}
-    values: dict[str, Any] = {
+    found: Values = {
         "id": code(document.id),
         "name_key": name_keys(document),
         "name_size": name_size(parts.name),
@@ -91,8 +103,8 @@ def to_tantivy(document: OrganisationDocument) -> tantivy.Document:
         **texts,
     }
     if document.latitude is not None and document.longitude is not None:
-        values |= {"latitude": document.latitude, "longitude": document.longitude}
-    return tantivy.Document.from_dict(values, SCHEMA)
+        found |= {"latitude": document.latitude, "longitude": document.longitude}
+    return found
 
 
 def code_key(key: str) -> str:

@@ -1,7 +1,7 @@
 """A server's index with an embedded one beside it, which answers while the server cannot."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -73,7 +73,11 @@ class StandbyIndex:
 
     def both(self, query: Query, programmes: Query) -> tuple[Results, Results]:
         """Answer one question about organisations and one about programmes."""
-        return self.search(query), self.programmes.search(programmes)
+        mine, sister = self, self.programmes
+        own, other = self._by_server(
+            (mine, sister), lambda: self.server.answer_both(query, programmes)
+        )
+        return own or mine._instead(query), other or sister._instead(programmes)
 
     @property
     def parts(self) -> tuple[Index, ...]:
@@ -114,17 +118,27 @@ class StandbyIndex:
 
     def search(self, query: Query) -> Results:
         """The server's answer, or else the embedded one's, which says so by its engine."""
-        if self.breaker.allows():
-            try:
-                found, documents = self.server.answer(query)
-            except SearchUnavailable as fault:
-                self.breaker.tell(well=False)
-                self._fault = str(fault)
-            else:
-                whole = self._whole(documents)
-                self.breaker.tell(well=whole)
-                if whole:
-                    return found
+        (found,) = self._by_server((self,), lambda: (self.server.answer(query),))
+        return found or self._instead(query)
+
+    def _by_server(
+        self, parts: Sequence["StandbyIndex"], ask: Callable[[], Sequence[tuple[Results, int]]]
+    ) -> list[Results | None]:
+        """The server's answer for each part; None where the embedded index has to stand in."""
+        if not self.breaker.allows():
+            return [None] * len(parts)
+        try:
+            told = ask()
+        except SearchUnavailable as fault:
+            self.breaker.tell(well=False)
+            for part in parts:
+                part._fault = str(fault)
+            return [None] * len(parts)
+        whole = [part._whole(documents) for part, (_, documents) in zip(parts, told, strict=True)]
+        self.breaker.tell(well=all(whole))
+        return [found if well else None for well, (found, _) in zip(whole, told, strict=True)]
+
+    def _instead(self, query: Query) -> Results:
         if not self.standby.made and NEVER_MADE not in self._fault:
             # "Nothing found" would be untrue.
             raise SearchUnavailable(f"{self._fault}; there is no standby here")

@@ -128,9 +128,12 @@ def _expired(marker: Path) -> bool:
         return True
 
 
-def write(folder: Path, changes: Iterable[Change], heap: int = WRITER_BYTES) -> int:
+def write(
+    folder: Path, changes: Iterable[Change], heap: int = WRITER_BYTES, *, fresh: bool = False
+) -> int:
     """Commit changes in one step and return the number of documents put; call under the lock.
 
+    In a `fresh` generation there is nothing to take out but what these changes put there.
     The Index is fresh for each write: a long-lived one does not see what others committed.
     Raises SearchUnavailable for the engine's faults and lets those of `changes` through.
     """
@@ -138,11 +141,14 @@ def write(folder: Path, changes: Iterable[Change], heap: int = WRITER_BYTES) -> 
         index = tantivy.Index(SCHEMA, str(folder))
         register_tokenizers(index)
         writer = index.writer(heap, 1)
-    put = 0
+    put, here = 0, set[str]()
     try:
         for identity, document in changes:
             with guarded():
-                writer.delete_documents_by_term("id", identity)
+                if not fresh or identity in here:
+                    writer.delete_documents_by_term("id", identity)
+                if fresh:
+                    here.add(identity)
                 if document is not None:
                     writer.add_document(document)
                     put += 1

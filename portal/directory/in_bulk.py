@@ -14,6 +14,13 @@ from sqlalchemy.orm import Session
 
 from portal.directory.models import Coverage, Location, Organisation, Resource, Service
 
+COLUMNS = (
+    *("id", "public_id", "version", "slug", "status", "kind", "name", "short_name", "other_names"),
+    *("former_names", "acronyms", "about", "specialities", "stages", "languages", "region_code"),
+    *("nationwide", "runs_shelter", "verified_on", "confirmed_on"),
+)
+"""What the search index needs of an organisation itself."""
+
 PARTS = {
     "coverage": (Coverage, ("region_code",)),
     "services": (
@@ -30,9 +37,10 @@ PARTS = {
 
 
 def organisations(session: Session, ids: Sequence[int]) -> list[Any]:
-    """Those with these keys, by key: every column as an attribute, the parts as lists."""
+    """Those with these keys, by key: COLUMNS as attributes, the parts as lists."""
     table = _table(Organisation)
-    rows = session.execute(select(table).where(table.c.id.in_(ids)).order_by(table.c.id))
+    columns = [table.c[column] for column in COLUMNS]
+    rows = session.execute(select(*columns).where(table.c.id.in_(ids)).order_by(table.c.id))
     found = [SimpleNamespace(**row) for row in rows.mappings()]
     for name in PARTS:
         held = _parts(session, name, ids)

@@ -27,10 +27,11 @@ class Label(NamedTuple):
 def specialities() -> dict[str, Label]:
     """Every speciality by its code, in the order of pages: one statement a request."""
     if "specialities" not in g:
-        rows = session().scalars(select(Speciality).order_by(Speciality.position))
-        g.specialities = {
-            row.code: Label(row.label_id, row.label_en, row.stage, row.retired) for row in rows
-        }
+        columns = (Speciality.label_id, Speciality.label_en, Speciality.stage, Speciality.retired)
+        rows = session().execute(
+            select(Speciality.code, *columns).order_by(Speciality.position)
+        )
+        g.specialities = {code: Label(*told) for code, *told in rows}
     known: dict[str, Label] = g.specialities
     return known
 

@@ -1,16 +1,17 @@
 """From an index's answer to rows a page can show: hits are read back from the database first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from flask import current_app
 from flask_babel import gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.directory.models import Organisation
+from portal.directory.models import Organisation, Service
 from portal.directory.rules import best_capacity, is_listed
 from portal.errors import N_, Unavailable
 from portal.finder.request import ORGANISATIONS, Asked
@@ -118,11 +119,11 @@ def find(session: Session, asked: Asked, *, beside: bool = False) -> Found:
         for one in session.scalars(
             select(Organisation)
             .where(Organisation.public_id.in_(ids))
-            .options(selectinload(Organisation.services), selectinload(Organisation.coverage))
         )
         if is_listed(one.status)
     }
-    rows = [_row(held[hit.id], hit) for hit in results.hits if hit.id in held]
+    rooms = _rooms(session, [one.id for one in held.values()])
+    rows = [_row(held[hit.id], hit, rooms) for hit in results.hits if hit.id in held]
     gone = len(results.hits) - len(rows)
     return Found(rows, max(0, results.total - gone), results, others)
 
@@ -148,13 +149,23 @@ def public_contacts(session: Session, found: Sequence[Organisation]) -> None:
     ).all()
 
 
-def _row(organisation: Organisation, hit: Hit) -> Row:
-    capacity = best_capacity(service.capacity for service in organisation.services)
-    dates = [
-        service.capacity_as_of
-        for service in organisation.services
-        if service.capacity == capacity and service.capacity_as_of
-    ]
+def _rooms(session: Session, keys: Sequence[int]) -> dict[int, list[tuple[str, date | None]]]:
+    """{organisation: (capacity, as of) of each service}: all that a line says of services."""
+    columns = (Service.organisation_id, Service.capacity, Service.capacity_as_of)
+    found: dict[int, list[tuple[str, date | None]]] = {}
+    for key, capacity, day in session.execute(
+        select(*columns).where(Service.organisation_id.in_(keys))
+    ):
+        found.setdefault(key, []).append((capacity, day))
+    return found
+
+
+def _row(
+    organisation: Organisation, hit: Hit, rooms: Mapping[int, Sequence[tuple[str, date | None]]]
+) -> Row:
+    services = rooms.get(organisation.id, ())
+    capacity = best_capacity(each for each, _ in services)
+    dates = [day for each, day in services if each == capacity and day]
     day = max(dates, default=None)
     return Row(organisation, capacity, day, hit.missing, hit.distance_km)
 
@@ -163,9 +174,11 @@ def marked(text: str, question: str) -> Markup:
     """The text with the words that answer the question in <mark>; everything is escaped."""
     if not question:
         return Markup.escape(text)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(part) if hit else Markup.escape(part)
-        for part, hit in mark(text, question)
+    return Markup(
+        "".join(
+            f"<mark>{escape(part)}</mark>" if hit else escape(part)
+            for part, hit in mark(text, question)
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """The hits of one page in the order asked for, from one view of the embedded index."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
@@ -11,13 +11,16 @@ from tantivy import DocAddress, Order, Searcher
 from tantivy import Query as Match
 
 from search.query import DEPTH, Query, Sort
-from search.ranking import every_of
+from search.ranking import every_of, ranks_in
 from search.rerank import candidate, rerank
 from search.results import Hit
 from search.storage import Reading, counted
 
 RERANKED = 100
 """Near answers that are ordered by our own rules; the rest keeps the engine's order."""
+
+BY_RANK = 10
+"""How many of the lowest rank are looked at for each one that is wanted."""
 
 _FIELDS = {Sort.NAME: "by_name", Sort.CONFIRMED: "by_confirmed"}
 _EARTH_KM = 6371.0
@@ -72,7 +75,7 @@ def page_of(reading: Reading, query: Query, matching: Matching, filters: Sequenc
     if matching.scored is None:
         passing = _passing(searcher, matching, filters)
         return Page(_near(searcher, query, matching, passing), len(passing))
-    found, total = _by_points(searcher, query, every_of([matching.scored, *filters]))
+    found, total = _by_points(searcher, query, match, every_of([matching.scored, *filters]))
     return Page(_hits(searcher, found[query.first : _end(query)]), total)
 
 
@@ -96,15 +99,18 @@ def _by_key(searcher: Searcher, query: Query, match: Match, key: str) -> Page:
     return Page([Hit(id=_id(searcher, one)) for _, one in result.hits], counted(result))
 
 
-def _by_points(searcher: Searcher, query: Query, scored: Match) -> tuple[list[Found], int]:
-    """Those who match, best first, equal ones by rank: at least as far as the page needs."""
+def _by_points(
+    searcher: Searcher, query: Query, match: Match, scored: Match
+) -> tuple[list[Found], int]:
+    """Those who match (`scored` finds the same, with points), best first, equal ones by rank: at least as far as the page needs."""
     result = searcher.search(scored, DEPTH)
     total, hits = counted(result), result.hits
     edge = _end(query) - 1
     if total > len(hits) and edge < len(hits) and hits[edge][0] == hits[-1][0]:
         # Equal points reach beyond what was read, and the rank decides among all of them.
-        every = searcher.search(scored, total, count=False).hits
-        hits = every[: bisect_right(every, -hits[edge][0], key=_below_zero)]
+        better = hits[: bisect_left(hits, -hits[edge][0], key=_below_zero)]
+        wanted = edge + 1 - len(better)
+        hits = better + _lowest(searcher, match, scored, hits[edge][0], wanted)
     ranks = searcher.fast_field_values("rank", [address for _, address in hits])
     placed = (
         (-points, int(rank or 0), place)
@@ -112,6 +118,26 @@ def _by_points(searcher: Searcher, query: Query, scored: Match) -> tuple[list[Fo
     )
     first = nsmallest(max(edge + 1, RERANKED), placed)
     return [Found(by, rank, hits[place][1]) for by, rank, place in first], total
+
+
+def _lowest(
+    searcher: Searcher, match: Match, scored: Match, points: float, wanted: int
+) -> list[tuple[float, DocAddress]]:
+    """At least `wanted` of those with so many points, the ones of the lowest rank among them.
+
+    Whoever has the lowest ranks of all is looked at first: where very many are equal, most of
+    those have these very points. Else everybody is read.
+    """
+    by_rank = searcher.search(
+        match, wanted * BY_RANK, count=False, order_by_field="rank", order=Order.Asc
+    )
+    ranks = [int(rank) for rank, _ in by_rank.hits]
+    hits = searcher.search(every_of([scored, ranks_in(ranks)]), len(ranks), count=False).hits
+    equal = [hit for hit in hits if hit[0] == points]
+    if len(equal) < wanted:
+        every = searcher.search(scored, searcher.num_docs, count=False).hits
+        equal = [hit for hit in every if hit[0] == points]
+    return equal
 
 
 def _below_zero(hit: tuple[float, DocAddress]) -> float:

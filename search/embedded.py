@@ -17,7 +17,6 @@ from search.results import Results
 from search.schema import Values, code, made, values
 from search.storage import REBUILD_BYTES, Change, Reader, Reading, Store, guarded, write
 
-
 _FAULTS = (ValueError, TypeError, OverflowError)
 
 
@@ -131,7 +130,9 @@ def _prepared(document: OrganisationDocument) -> tuple[str, Values | str]:
         return document.id, str(fault)
 
 
-def _made(prepared: Iterable[tuple[str, Values | str]], reasons: dict[str, str]) -> Iterator[Change]:
+def _made(
+    prepared: Iterable[tuple[str, Values | str]], reasons: dict[str, str]
+) -> Iterator[Change]:
     for identity, told in prepared:
         if isinstance(told, str):
             reasons[identity] = told

@@ -13,7 +13,7 @@ from typing import TypeVar
 ALONE = 5_000
 """Documents below which a second process costs more than it saves."""
 
-BATCH, AHEAD = 500, 6
+BATCH, AHEAD = 500, 4
 """Documents that go over in one piece, and how many pieces are on their way at most."""
 
 Given = TypeVar("Given")
@@ -31,7 +31,7 @@ def mapped(act: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[Mad
     every = chain(first, source)
     if len(first) < ALONE or not _can_share():
         return map(act, every)
-    pool = ProcessPoolExecutor(2, multiprocessing.get_context("fork"), initializer=gc.disable)
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("fork"), initializer=gc.disable)
     pieces = iter(lambda: list(islice(every, BATCH)), [])
     waiting = deque(pool.submit(_each, act, piece) for piece in islice(pieces, AHEAD))
     return _received(pool, waiting, (pool.submit(_each, act, piece) for piece in pieces))

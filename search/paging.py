@@ -102,7 +102,10 @@ def _by_key(searcher: Searcher, query: Query, match: Match, key: str) -> Page:
 def _by_points(
     searcher: Searcher, query: Query, match: Match, scored: Match
 ) -> tuple[list[Found], int]:
-    """Those who match (`scored` finds the same, with points), best first, equal ones by rank: at least as far as the page needs."""
+    """Those who match, best first, equal ones by rank: at least as far as the page needs.
+
+    `match` and `scored` find the same, the second with points.
+    """
     result = searcher.search(scored, DEPTH)
     total, hits = counted(result), result.hits
     edge = _end(query) - 1

@@ -27,11 +27,16 @@ class Label(NamedTuple):
 def specialities() -> dict[str, Label]:
     """Every speciality by its code, in the order of pages: one statement a request."""
     if "specialities" not in g:
-        columns = (Speciality.label_id, Speciality.label_en, Speciality.stage, Speciality.retired)
         rows = session().execute(
-            select(Speciality.code, *columns).order_by(Speciality.position)
+            select(
+                Speciality.code,
+                Speciality.label_id,
+                Speciality.label_en,
+                Speciality.stage,
+                Speciality.retired,
+            ).order_by(Speciality.position)
         )
-        g.specialities = {code: Label(*told) for code, *told in rows}
+        g.specialities = {row[0]: Label(row[1], row[2], row[3], row[4]) for row in rows}
     known: dict[str, Label] = g.specialities
     return known
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import current_app
 from flask_babel import gettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -116,10 +116,7 @@ def find(session: Session, asked: Asked, *, beside: bool = False) -> Found:
     # of statuses, which is everybody, instead of the twenty keys.
     held = {
         one.public_id: one
-        for one in session.scalars(
-            select(Organisation)
-            .where(Organisation.public_id.in_(ids))
-        )
+        for one in session.scalars(select(Organisation).where(Organisation.public_id.in_(ids)))
         if is_listed(one.status)
     }
     rooms = _rooms(session, [one.id for one in held.values()])
@@ -170,15 +167,18 @@ def _row(
     return Row(organisation, capacity, day, hit.missing, hit.distance_km)
 
 
+# Each of them made once: a page marks forty texts.
+_NOTHING, _OPEN, _CLOSE = Markup(""), Markup("<mark>"), Markup("</mark>")
+
+
 def marked(text: str, question: str) -> Markup:
     """The text with the words that answer the question in <mark>; everything is escaped."""
     if not question:
         return Markup.escape(text)
-    return Markup(
-        "".join(
-            f"<mark>{escape(part)}</mark>" if hit else escape(part)
-            for part, hit in mark(text, question)
-        )
+    return _NOTHING.join(
+        piece
+        for part, hit in mark(text, question)
+        for piece in ((_OPEN, part, _CLOSE) if hit else (part,))
     )
 
 

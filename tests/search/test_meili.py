@@ -13,7 +13,7 @@ from search.documents import OrganisationDocument
 from search.index import BadDocument, Refused, SearchUnavailable, sifted
 from search.meili import MeiliIndex, _Client, rights
 from search.meili_documents import SETTINGS
-from search.query import Query
+from search.query import FACETS, Query
 from tests.search import server
 from tests.search.writer import invented
 
@@ -56,6 +56,25 @@ def test_a_refused_request_leaves_no_connection_behind(index: MeiliIndex) -> Non
             refused.search(Query())
     client = refused._threads.client
     assert not client.kept.get_adapter(index.url).poolmanager.pools.keys()
+
+
+def test_both_tabs_of_a_page_take_one_request(
+    index: MeiliIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.put([invented("a"), invented("b")])
+    index.programmes.put([replace(invented("p"), name="Program Kenari")])
+    asked: list[object] = []
+    ask = _Client.multi_search
+
+    def noted(client: _Client, queries: list[dict[str, object]]) -> object:
+        asked.append(queries)
+        return ask(client, queries)
+
+    monkeypatch.setattr(_Client, "multi_search", noted)
+    own, other = index.both(Query(facets=FACETS), Query(text="program kenari"))
+    assert (own.total, other.total) == (2, 1)
+    assert [hit.id for hit in other.hits] == ["p"]
+    assert len(asked) == 1
 
 
 def test_writes_are_found_when_they_return_and_nothing_means_nothing(index: MeiliIndex) -> None:

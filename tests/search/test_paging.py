@@ -1,6 +1,7 @@
 """Long lists: more hits than can be reached keep one order, and the total counts them all."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +71,20 @@ def test_ranks_are_whole_numbers_any_engine_keeps(
     ranks = {rank(one) for one in documents.values()}
     assert len(ranks) == MANY
     assert all(0 <= one < 2**53 for one in ranks)
+
+
+def test_equal_hits_come_by_rank_where_the_lowest_ranks_have_other_points(tmp_path: Path) -> None:
+    # Who has the lowest rank has the word in its description alone, and comes after all others.
+    named = [
+        replace(invented(f"n{number}"), name="Yayasan Kenari", capacity="full")
+        for number in range(DEPTH + 50)
+    ]
+    told = [
+        replace(invented(f"t{number}"), name="Yayasan Nuri", about="kenari", capacity="accepting")
+        for number in range(300)
+    ]
+    index = EmbeddedIndex(tmp_path)
+    index.rebuild([*told, *named])
+    results = index.search(Query(text="kenari", per_page=20))
+    assert results.total == len(named) + len(told)
+    assert [hit.id for hit in results.hits] == [one.id for one in sorted(named, key=rank)[:20]]

@@ -60,6 +60,11 @@ def _places(codes: list[str]) -> tuple[str, ...]:
     return tuple(regions[code]["name"] for code in named if code in regions)
 
 
+def kind_words(kind: str) -> tuple[str, ...]:
+    """The words that people type for a kind of organisation."""
+    return KINDS[kind].text, *KIND_ALIASES[kind]
+
+
 def document(row: dict[str, Any]) -> OrganisationDocument:
     """One row of `organisations.json` as a document; its key is its id."""
     specialities = [_rows("taxonomy")[code] for code in row.get("specialities", [])]
@@ -78,8 +83,7 @@ def document(row: dict[str, Any]) -> OrganisationDocument:
         speciality_labels=tuple(one[lang] for one in specialities for lang in ("id", "en")),
         aliases=(
             *(alias for one in specialities for alias in one["aliases"].split(";") if alias),
-            KINDS[kind].text,
-            *KIND_ALIASES[kind],
+            *kind_words(kind),
         ),
         services=tuple(row.get("services", ())),
         about=row.get("about", ""),

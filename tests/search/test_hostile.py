@@ -32,6 +32,9 @@ NASTY = [
     "ﷺ ½ ㎏ ①",
     "पुलिस เด็ก 女性 حقوق",
     "1/2 -0 1e400 NaN",
+    "\\",
+    "mawar melati \\",
+    'mawar "melati',
     "x",
     "di",
 ]
@@ -56,6 +59,15 @@ def test_strings_that_break_programs_are_answered(filled: Index, real_data: Path
     assert len(strings) > 500
     for text in strings:
         _ask(filled, text)
+
+
+def test_a_thousand_filters_are_answered_and_let_nobody_else_through(engine: Index) -> None:
+    kinds = tuple(f"jenis-{number}" for number in range(1_000))
+    regions = tuple(f"{number:02}.{other:02}" for number in range(11, 61) for other in range(20))
+    nobody = Query(text="yayasan", filters=Filters(kind=kinds, region=regions), facets=FACETS)
+    assert engine.search(nobody).total == 0
+    results = engine.search(Query(filters=Filters(kind=(*kinds, "ngo")), facets=("kind",)))
+    assert results.total == results.facets["kind"]["ngo"] > 0
 
 
 @settings(derandomize=True, max_examples=150, deadline=None)

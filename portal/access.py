@@ -228,6 +228,7 @@ comment_discrepancy = _rule("comment_discrepancy", _S.MEMBER, _S.DONOR, _S.COORD
 # Nobody settles what their own organisation said.
 decide_discrepancy = _rule("decide_discrepancy", _S.COORDINATOR, unless=(_S.MEMBER, _S.DONOR))
 set_limit = _rule("set_limit", _S.COORDINATOR)
+see_pipeline = _rule("see_pipeline", _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR)
 administer = _rule("administer", _S.ADMINISTRATOR)
 read_journal = _rule("read_journal", _S.ADMINISTRATOR, _S.AUDITOR)
 

@@ -44,6 +44,7 @@ from portal.finder import sheets as finder_sheets
 from portal.finder import views as finder
 from portal.freshness import sheets as freshness_sheets
 from portal.freshness import views as freshness
+from portal.funding import views as funding
 from portal.home import views as home
 from portal.importing import entry_pages as importing
 from portal.importing import sheets as importing_sheets
@@ -95,6 +96,7 @@ ROOMS: tuple[Blueprint, ...] = (
     profile.room,
     programme_pages.room,
     partners.room,
+    funding.room,
     searches.room,
     api.room,
     hsds.room,

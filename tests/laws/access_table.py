@@ -24,6 +24,7 @@ GIVER = frozenset({DONOR.name})
 HERE = frozenset({COORDINATOR.name})
 ADMINISTRATORS = frozenset({ADMINISTRATOR.name})
 READERS = frozenset({ADMINISTRATOR.name, AUDITOR.name})
+OFFICE = READERS | {COORDINATOR.name, ELSEWHERE.name}
 
 # The objects of the world: the applicant's draft and submission in Kota Serang; the programme of
 # the member and the treasurer there; the donor's pledges to it. Everything else is somebody's.
@@ -67,6 +68,15 @@ TABLE: dict[str, frozenset[str]] = {
     "programme_pages.programmes": EVERYBODY,
     "programme_pages.part": EVERYBODY,
     "programme_pages.programme": EVERYBODY,
+    "funding.national": EVERYBODY,
+    "funding.region": EVERYBODY,
+    "funding.rows": EVERYBODY,
+    "funding.sheet": EVERYBODY,
+    "funding.rows_sheet": EVERYBODY,
+    "funding.pipeline": OFFICE,
+    "funding.pipeline_sheet": OFFICE,
+    "funding.pipeline_rows": OFFICE,
+    "funding.pipeline_rows_sheet": OFFICE,
     "pledges.rows": EVERYBODY,
     "pledges.rows_sheet": EVERYBODY,
     "api.organisations": EVERYBODY,

@@ -21,12 +21,14 @@ from portal.pledges.queries.finding import (
     supporters,
     transfer,
 )
+from portal.pledges.queries.gaps import GAPS, gaps
 from portal.pledges.queries.limits import limit_in, own_limits
 from portal.pledges.queries.timeline import Event, timeline
 from portal.pledges.queries.tracing import FIGURES, Traced, behind
 
 __all__ = [
     "FIGURES",
+    "GAPS",
     "NONE",
     "Course",
     "Event",
@@ -47,6 +49,7 @@ __all__ = [
     "donors",
     "everything",
     "funding",
+    "gaps",
     "hearing_of",
     "limit_in",
     "mine",

@@ -17,7 +17,7 @@ from portal.pledges.views.room import bar, pledge, programme, room
 from portal.programmes.models import Programme
 from portal.web import actor, moment, page, page_number, public, requires, session
 
-SHOWN = ("required", "offered", *queries.FIGURES)
+SHOWN = ("required", "offered", *queries.FIGURES, *queries.GAPS)
 
 
 @room.get("/pledges")
@@ -66,6 +66,8 @@ def traced(found: Programme, figure: str, line: str) -> Sequence[Traced]:
     """The rows behind a figure of a programme, or of one of its lines; NotFound for no figure."""
     if figure not in SHOWN:
         raise NotFound
+    if figure in queries.GAPS:
+        return queries.gaps(session(), found, figure, line=line)
     return queries.behind(session(), found, figure, line=line, today=today(moment()))
 
 

@@ -1,0 +1,119 @@
+"""Pledges with what each has come to, as rows of SQL: one definition for sums and for lists.
+
+Each expression here says in SQL what a formula of `portal.ledger.rules` or `portal.pledges.rules`
+says of one pledge; a test compares them on generated pledges.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, literal, or_, select, true
+
+from portal.directory.models import Organisation
+from portal.directory.rules import LISTED
+from portal.funding.queries.scope import Asked, programmes
+from portal.funding.rules import SOON, UNSAID
+from portal.ledger.models import PledgeSum
+from portal.pledges.models import Instalment, Pledge
+from portal.pledges.queries.figures import answered
+
+
+def offers(asked: Asked, day: date) -> Subquery:
+    """Offers that are unanswered and have not lapsed: key, place, asset, source, `offered`."""
+    query = select(*_place(), Pledge.asset.label("asset"), Pledge.amount.label("offered"))
+    query = query.join(Organisation, Organisation.id == Pledge.donor_id)
+    return query.where(_here(asked), Pledge.valid_until >= day, ~answered()).subquery()
+
+
+def standing(asked: Asked, day: date) -> Subquery:
+    """Pledges that the ledger knows: key, place, asset, source and what each has come to.
+
+    Received fills the instalments from the first, what was released empties them from the last.
+    """
+    flows = _flows(asked)
+    parts = _parts(asked, day)
+    late = func.coalesce(parts.c.late, 0)
+    soon = func.coalesce(parts.c.soon, 0)
+    left = func.coalesce(parts.c.whole, 0) - flows.c.release
+    overdue = _positive(_least(late, left) - flows.c.receive)
+    awaited_soon = _positive(_least(soon, left) - flows.c.receive)
+    back = flows.c.refund - flows.c.receive_extra
+    query = (
+        select(
+            *_place(),
+            flows.c.asset,
+            (flows.c.commit - flows.c.release - _positive(back)).label("committed"),
+            (flows.c.commit - flows.c.release - flows.c.receive).label("open"),
+            (awaited_soon - overdue).label("due"),
+            overdue.label("overdue"),
+            (flows.c.receive + flows.c.receive_extra - flows.c.refund).label("received"),
+            _positive(-back).label("overpaid"),
+        )
+        .join(flows, flows.c.id == Pledge.id)
+        .join(parts, parts.c.pledge_id == Pledge.id, isouter=True)
+        .join(Organisation, Organisation.id == Pledge.donor_id)
+    )
+    return query.subquery()
+
+
+def _place() -> tuple[Any, ...]:
+    hidden = or_(Pledge.anonymous, Organisation.status.not_in(LISTED))
+    return (
+        Pledge.id.label("id"),
+        Pledge.programme_id.label("programme_id"),
+        Pledge.source.label("source"),
+        Pledge.budget_level.label("level"),
+        case((hidden, 1), else_=0).label("hidden"),
+    )
+
+
+def _here(asked: Asked) -> ColumnElement[bool]:
+    return Pledge.programme_id.in_(programmes(asked))
+
+
+def _flows(asked: Asked) -> Subquery:
+    """The sums of each pledge side by side, in its own asset."""
+    kinds = ("commit", "release", "receive", "receive_extra", "refund")
+    sums = (
+        func.sum(case((PledgeSum.kind == kind, PledgeSum.net), else_=0)).label(kind)
+        for kind in kinds
+    )
+    query = select(Pledge.id.label("id"), PledgeSum.asset.label("asset"), *sums)
+    query = query.join(PledgeSum, PledgeSum.pledge == Pledge.public_id).where(_here(asked))
+    return query.group_by(Pledge.id, PledgeSum.asset).subquery()
+
+
+def _parts(asked: Asked, day: date) -> Subquery:
+    """The instalments of each pledge: all, those whose day has passed, those until soon."""
+    amount = Instalment.amount
+    query = select(
+        Instalment.pledge_id.label("pledge_id"),
+        func.sum(amount).label("whole"),
+        func.sum(case((Instalment.due_on < day, amount), else_=0)).label("late"),
+        func.sum(case((Instalment.due_on <= day + SOON, amount), else_=0)).label("soon"),
+    )
+    here = select(Pledge.id).where(_here(asked))
+    return query.where(Instalment.pledge_id.in_(here)).group_by(Instalment.pledge_id).subquery()
+
+
+def _least(one: Any, other: Any) -> Any:
+    return case((one < other, one), else_=other)
+
+
+def _positive(value: Any) -> Any:
+    return case((value > 0, value), else_=literal(0))
+
+
+def of_source(table: Subquery, asked: Asked) -> ColumnElement[bool]:
+    """A condition over such rows: of the source that is asked for, as this reader may know it."""
+    if not asked.source:
+        return true()
+    if asked.source == UNSAID:
+        return table.c.hidden == 1 if asked.public else false()
+    source, _, level = asked.source.partition(".")
+    told = [table.c.source == source]
+    if level:
+        told.append(table.c.level == level)
+    if asked.public:
+        told.append(table.c.hidden == 0)
+    return and_(*told)

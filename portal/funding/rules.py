@@ -1,0 +1,215 @@
+"""What figures over many programmes are made of, how they are grouped, and what the public sees.
+
+Pure Python. The figures themselves are the ledger's (`portal.ledger.rules.Figures`).
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import TypeVar
+
+from portal.assets import RUPIAH
+from portal.errors import N_, Words
+from portal.ledger.rules import Figures
+
+K = TypeVar("K", bound=Hashable)
+
+# An open part whose day comes within so many days is due; one whose day has passed is overdue.
+SOON = timedelta(days=30)
+# The source of money whose donor stays unnamed in public.
+UNSAID = "unsaid"
+
+# Every figure with its title and its definition, in plain words.
+TITLES: Mapping[str, Words] = {
+    "required": N_("Kebutuhan"),
+    "offered": N_("Ditawarkan"),
+    "committed": N_("Komitmen"),
+    "open": N_("Komitmen, belum diterima"),
+    "due": N_("Jatuh tempo dalam 30 hari"),
+    "overdue": N_("Terlambat"),
+    "received": N_("Diterima"),
+    "spent": N_("Realisasi"),
+    "unspent": N_("Diterima, belum dipakai"),
+    "unmet": N_("Belum terpenuhi"),
+    "overfunded": N_("Melebihi kebutuhan"),
+    "overpaid": N_("Lebih bayar"),
+}
+HOW: Mapping[str, Words] = {
+    "required": N_("Jumlah semua baris kebutuhan uang."),
+    "offered": N_(
+        "Penawaran yang belum dijawab dan belum lewat batasnya. Tidak masuk jumlah mana pun."
+    ),
+    "committed": N_("Yang disepakati dan tidak dilepas lagi, termasuk yang sudah diterima."),
+    "open": N_("Yang disepakati, dikurangi yang dilepas dan yang diterima."),
+    "due": N_("Bagian komitmen yang belum diterima, dan tanggalnya tiba dalam 30 hari."),
+    "overdue": N_("Bagian komitmen yang belum diterima, padahal tanggalnya sudah lewat."),
+    "received": N_("Penerimaan yang dinyatakan dua orang dengan jumlah yang sama."),
+    "spent": N_("Pemakaian yang dicatat pelaksana program."),
+    "unspent": N_("Yang diterima, dikurangi yang dipakai dan yang diteruskan."),
+    "unmet": N_("Per baris kebutuhan: yang belum tertutup komitmen atau penerimaan."),
+    "overfunded": N_("Per baris kebutuhan: yang melebihi kebutuhannya. Tidak menutup baris lain."),
+    "overpaid": N_("Yang diterima di atas komitmen dan belum dikembalikan."),
+}
+FIGURES = tuple(TITLES)
+# What is known of each pledge, so that it can be told by source.
+BY_PLEDGE = ("offered", "committed", "open", "due", "overdue", "received", "overpaid")
+# What only those who look after the donors are shown.
+OFFICE_ONLY = frozenset({"due", "overdue", "overpaid"})
+
+
+@dataclass(frozen=True)
+class Work:
+    """A programme as figures over many see it; `region` is its owner's seat."""
+
+    key: int
+    public_id: str
+    slug: str
+    title: str
+    owner: str
+    region: str
+    stage: str
+    fund: bool
+    public: bool
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What pledges come to, in one asset's smallest unit; money passed on is not among it."""
+
+    offered: int = 0
+    committed: int = 0
+    open: int = 0
+    due: int = 0
+    overdue: int = 0
+    received: int = 0
+    overpaid: int = 0
+
+    def __add__(self, other: "Promised") -> "Promised":
+        """Both together."""
+        return Promised(
+            **{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
+        )
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The figures of a group of programmes in one asset, with what is due and overdue."""
+
+    figures: Figures = field(default_factory=Figures)
+    due: int = 0
+    overdue: int = 0
+
+    def of(self, figure: str) -> int:
+        """The figure of that name."""
+        own = {"due": self.due, "overdue": self.overdue}
+        return own[figure] if figure in own else int(getattr(self.figures, figure))
+
+
+def source_code(source: str, level: str) -> str:
+    """A source as addresses write it; a public budget with its level: 'public_budget.district'."""
+    return f"{source}.{level}" if level else source
+
+
+def within_source(code: str, asked: str) -> bool:
+    """Whether a source is the one that is asked for, or a level of it."""
+    return not asked or code == asked or code.startswith(asked + ".")
+
+
+def shown_source(code: str, *, hidden: bool, public: bool) -> str:
+    """The source under which money stands for a reader.
+
+    In public the money of a donor who stays unnamed belongs to no source, on every page and at
+    every level. So no row by source, and no difference between two of them, says anything of such
+    a donor, not even where it is alone in its region.
+    """
+    return UNSAID if hidden and public else code
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that figures over some programmes are made of.
+
+    `lines` are figures by (programme's key, asset); `pledges` what was promised by (programme's
+    key, asset, source).
+    """
+
+    works: Sequence[Work]
+    lines: Mapping[tuple[int, str], Figures]
+    pledges: Mapping[tuple[int, str, str], Promised]
+
+    def sums(self, works: Iterable[Work], asset: str = RUPIAH) -> Sums:
+        """The figures of some programmes together; money passed among them is counted once."""
+        keys = [one.key for one in works]
+        lines = self._lines.get(asset, {})
+        figures = Figures.over_programmes(lines[key] for key in keys if key in lines)
+        promised = self._promised.get(asset, {})
+        due = sum(promised[key].due for key in keys if key in promised)
+        overdue = sum(promised[key].overdue for key in keys if key in promised)
+        return Sums(figures, due, overdue)
+
+    def amounts(
+        self, works: Iterable[Work], source: str = "", asset: str = RUPIAH
+    ) -> dict[str, int]:
+        """Every figure that is known of some programmes; of one source: what pledges tell."""
+        if not source:
+            sums = self.sums(works, asset)
+            return {name: sums.of(name) for name in FIGURES}
+        total = Promised()
+        keys = {one.key for one in works}
+        for (key, unit, code), one in self.pledges.items():
+            if key in keys and unit == asset and within_source(code, source):
+                total += one
+        return {name: int(getattr(total, name)) for name in BY_PLEDGE}
+
+    def groups(self, by: Callable[[Work], K]) -> dict[K, list[Work]]:
+        """The programmes of each group."""
+        found: dict[K, list[Work]] = {}
+        for one in self.works:
+            found.setdefault(by(one), []).append(one)
+        return found
+
+    @property
+    def passed_in(self) -> dict[int, int]:
+        """What came to each programme by way of a pooled fund, in rupiah."""
+        lines = self._lines.get(RUPIAH, {})
+        return {key: one.passed_in for key, one in lines.items() if one.passed_in}
+
+    @cached_property
+    def _lines(self) -> dict[str, dict[int, Figures]]:
+        found: dict[str, dict[int, Figures]] = {}
+        for (key, asset), figures in self.lines.items():
+            found.setdefault(asset, {})[key] = figures
+        return found
+
+    @cached_property
+    def _promised(self) -> dict[str, dict[int, Promised]]:
+        found: dict[str, dict[int, Promised]] = {}
+        for (key, asset, _source), one in self.pledges.items():
+            held = found.setdefault(asset, {})
+            held[key] = held.get(key, Promised()) + one
+        return found
+
+    def sources(self, asset: str = RUPIAH) -> dict[str, Promised]:
+        """What each source promised, in the order of their codes."""
+        found: dict[str, Promised] = {}
+        for (_key, unit, code), one in sorted(self.pledges.items()):
+            if unit == asset:
+                found[code] = found.get(code, Promised()) + one
+        return found
+
+    def assets(self) -> list[str]:
+        """The assets beside rupiah of which anything is known, in alphabetical order."""
+        used = {unit for (_key, unit), held in self.lines.items() if held != Figures()}
+        used |= {unit for (_key, unit, _code), held in self.pledges.items() if held != Promised()}
+        return sorted(used - {RUPIAH})
+
+
+def no_need(figures: Figures) -> Figures:
+    """Figures of a currency in which no line states a need: nothing is unmet or too much."""
+    return replace(figures, required=0, required_original=0, unmet=0, overfunded=0)
+
+
+def next_level(region: str) -> int:
+    """How many signs of a code tell the regions right below: 2 provinces, 5 regencies; 0 none."""
+    return {0: 2, 2: 5}.get(len(region), 0)

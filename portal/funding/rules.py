@@ -26,7 +26,7 @@ TITLES: Mapping[str, Words] = {
     "offered": N_("Ditawarkan"),
     "committed": N_("Komitmen"),
     "open": N_("Komitmen, belum diterima"),
-    "due": N_("Jatuh tempo dalam 30 hari"),
+    "due": N_("Segera jatuh tempo"),
     "overdue": N_("Terlambat"),
     "received": N_("Diterima"),
     "spent": N_("Realisasi"),

@@ -397,6 +397,7 @@ def addresses(**one: Any) -> Values:
             "public_id": one["delivery"].public_id,
             "figure": "received",
         },
+        "funding": {"code": "36.73", "figure": "received"},
         "pledges.refund_again": {"public_id": one["refund"].public_id},
         "pledges.confirm_refund": {"public_id": one["refund"].public_id},
         "pledges.discrepancy": {"public_id": one["differing"][1].public_id},

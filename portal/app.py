@@ -59,6 +59,7 @@ from portal.openings import views as openings
 from portal.partners import views as partners
 from portal.pledges import views as pledges
 from portal.programmes import views as programmes
+from portal.proofs import views as proofs
 from portal.regions.models import Channel
 from portal.regions.queries import channels
 from portal.registration import views as registration
@@ -104,6 +105,7 @@ ROOMS: tuple[Blueprint, ...] = (
     shortlists.room,
     missed.room,
     pledges.room,
+    proofs.room,
     programmes.room,
     my.room,
     freshness.room,

@@ -14,6 +14,7 @@ from portal.importing import work as importing
 from portal.jobs import Daily
 from portal.missed.services import forget
 from portal.openings.services import tell_many
+from portal.proofs import queries as proofs
 from portal.reports.services import forget_reporters
 from portal.searches.work import look_again
 from portal.settings import Settings
@@ -55,6 +56,7 @@ def sweep(database: Database, store: Store) -> int:
 
     def known(names: list[str]) -> list[str]:
         with database.reading() as session:
-            return [*evidence.known_files(session, names), *claims.known_files(session, names)]
+            rooms = (evidence, claims, proofs)
+            return [one for room in rooms for one in room.known_files(session, names)]
 
     return store.sweep(known)

@@ -17,6 +17,7 @@ from portal.members import models as members
 from portal.merging import models as merging
 from portal.pledges import models as pledges
 from portal.programmes import models as programmes
+from portal.proofs import models as proofs
 from portal.regions import models as regions
 from portal.registration import models as registration
 from portal.reports import models as reports
@@ -52,6 +53,7 @@ ROOMS = (
     programmes,
     ledger,
     pledges,
+    proofs,
     merging,
 )
 METADATA = Base.metadata

@@ -38,12 +38,16 @@ def verify(*, full: bool, as_of: datetime | None, as_json: bool) -> None:
     """
     from portal.commands.opened import open_database
     from portal.pledges.verify import verify as judge
+    from portal.proofs.verify import kept
     from portal.settings import Settings
+    from portal.uploads.store import Store
 
     settings = Settings.from_env()
     known = None if as_of else remembered(settings)
     with open_database(settings) as database, database.reading() as session:
-        report = judge(session, full=full, known=known, as_of=as_of.date() if as_of else None)
+        day = as_of.date() if as_of else None
+        more = [kept(Store(settings.uploads))]
+        report = judge(session, full=full, known=known, as_of=day, more=more)
     if report.clean and as_of is None:
         remember(settings, report.seal)
     if as_json:

@@ -23,6 +23,7 @@ INVITED = frozenset({STRANGER.name})
 GIVER = frozenset({DONOR.name})
 HERE = frozenset({COORDINATOR.name})
 ADMINISTRATORS = frozenset({ADMINISTRATOR.name})
+AUDITORS = frozenset({AUDITOR.name})
 READERS = frozenset({ADMINISTRATOR.name, AUDITOR.name})
 OFFICE = READERS | {COORDINATOR.name, ELSEWHERE.name}
 
@@ -280,6 +281,12 @@ TABLE: dict[str, frozenset[str]] = {
     "pledges.limits": HERE | {ELSEWHERE.name},
     "pledges.spend": OWNERS,
     "pledges.reverse": OWNERS,
+    "proofs.delivery": OWNERS | GIVER | HERE | AUDITORS,
+    "proofs.spending": OWNERS | GIVER | HERE | AUDITORS,
+    "proofs.add": OWNERS | GIVER,
+    "proofs.add_spending": OWNERS,
+    "proofs.open_file": OWNERS | GIVER | HERE | AUDITORS,
+    "proofs.withdraw": GIVER,
     "admin.front": READERS,
     "admin.mandates": ADMINISTRATORS,
     "admin.revoke_mandate": ADMINISTRATORS,

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from portal.db import Codes
 from portal.models import METADATA
-from tests.cast import ELSEWHERE
+from tests.cast import AUDITOR, ELSEWHERE
 from tests.laws.access_table import (
     ADMINISTRATORS,
     GIVER,
@@ -30,6 +30,7 @@ from tests.laws.data_classes import AS_THEY_ARE, RESTRICTED, class_of
 MARKER = re.compile(r"knr\d{5}")
 OWN: frozenset[str] = frozenset({"the account's own"})
 SIDES = OWNERS | GIVER | HERE | READERS
+AUDITORS = frozenset({AUDITOR.name})
 PARTNERS = OWNERS | GIVER | frozenset({"stranger"})
 
 
@@ -146,6 +147,8 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("saying.*", "*", "pledges.*", SIDES),
     ("discrepancy_note.*", "*", "pledges.*", SIDES),
     ("transfer.note", "*", "pledges.*", SIDES),
+    ("proof.name", "*", "proofs.*", OWNERS | GIVER | HERE | AUDITORS),
+    ("transfer.note", "*", "proofs.*", OWNERS | GIVER | HERE | AUDITORS),
 )
 # What a route wants to be sent before it shows anything.
 GIVEN: Mapping[str, Mapping[str, str]] = {"profile.contacts": {"purpose": "refer"}}

@@ -43,10 +43,13 @@ from portal.pledges.services import (
     accept,
     comment,
     offer,
+    record_spending,
     report_sent,
     state_received,
     state_refund,
 )
+from portal.proofs import services as proofs
+from portal.proofs.queries import about_delivery, about_spending
 from portal.registration.models import Submission
 from portal.reports.services import report
 from portal.searches import links as stopping
@@ -222,6 +225,31 @@ def paper(world: World, store: Store) -> dict[str, Any]:
         papers.open_file(session, need(session, made), store=store, **coordinator)
         papers.note_sighting(session, mine, "identity", world.now.date(), **coordinator)
         return {"slug": mine.slug, "public_id": made}
+
+
+def proved(world: World, store: Store, delivery: str) -> Values:
+    """Give the donor's delivery a proof, and the programme a spending with one; their addresses."""
+    with world.writing() as session:
+        paper_of = proofs.Paper(Clean("png", b"a slip (contoh)"), "bukti.png", store)
+        who: dict[str, Any] = {"token": new_key(), "by": world.actor(session, DONOR)}
+        told: dict[str, Any] = {"now": world.now}
+        sent = about_delivery(session, delivery)
+        made = proofs.add(session, sent, paper_of, **who, **told)
+        by = world.actor(session, MEMBER)
+        who = {"token": new_key(), "by": by}
+        line, day = sent.requirement, world.now.date()
+        used: dict[str, Any] = {"amount": 1_000, "spent_on": day, "description": "ATK (contoh)"}
+        spent = record_spending(session, line, **used, **who, **told).public_id
+        who["token"] = new_key()
+        paper_of = replace(paper_of, found=Clean("png", b"a bill (contoh)"))
+        proofs.add(session, about_spending(session, spent, by), paper_of, **who, **told)
+    return {
+        "proofs": {"public_id": delivery},
+        "proofs.spending": {"public_id": spent},
+        "proofs.add_spending": {"public_id": spent},
+        "proofs.open_file": {"public_id": made},
+        "proofs.withdraw": {"public_id": made},
+    }
 
 
 def proposed_by_code(world: World, session: Session, organisation: Organisation) -> str:
@@ -438,6 +466,8 @@ class Stage:
         self.site = Site(world, settings)
         self.app: Portal = self.site.app
         self.values["evidence"] = paper(world, Store(settings.uploads))
+        delivery = str(self.values["pledges"]["public_id"])
+        self.values |= proved(world, Store(settings.uploads), delivery)
         key = settings.signing_key()
         invited_to = str(self.values["discovery"].pop("link"))
         signed = URLSafeSerializer(key, salt="portal.discovery").dumps(invited_to)

@@ -81,17 +81,19 @@ def verify(
     full: bool = True,
     known: Seal | None = None,
     as_of: date | None = None,
+    more: Sequence[Invariant] = (),
 ) -> Report:
     """Judge the ledger, up to the end of a day if one is given.
 
     `known` is an earlier verdict's seal, which has to stand where it stood. Unless `full`, only
-    what came after it is judged, with the pledges and programmes that this touches.
+    what came after it is judged, with the pledges and programmes that this touches. `more` are
+    laws of rooms above, such as those that need a folder of files.
     """
     book = Book(session, as_of, known, full=full or as_of is not None)
     if book.last.seq - book.since.seq > MOST_NEW:
         book = Book(session, as_of, known)
-    violations = sorted(_violations(book), key=lambda one: (one.id, one.ref))
-    everything = (*ledger_verify.INVARIANTS, *INVARIANTS)
+    violations = sorted(_violations(book, more), key=lambda one: (one.id, one.ref))
+    everything = (*ledger_verify.INVARIANTS, *INVARIANTS, *more)
     checked = {one.id for one in everything} | {*ledger_verify.WALKED, *IN_PORTIONS, *SHOWN}
     return Report(
         book.last.seq,
@@ -102,8 +104,8 @@ def verify(
     )
 
 
-def _violations(book: Book) -> Iterator[Violation]:
-    for one in (*ledger_verify.INVARIANTS, *INVARIANTS):
+def _violations(book: Book, more: Sequence[Invariant]) -> Iterator[Violation]:
+    for one in (*ledger_verify.INVARIANTS, *INVARIANTS, *more):
         for ref, detail in one.find(book):
             yield Violation(one.id, one.sentence, ref, detail)
     replay = walk(book)

@@ -85,7 +85,8 @@ def spending_proofs(rows: Sequence[Traced]) -> Mapping[str, int]:
         for line, row in spent
         if line.id in given or access.open_proof(actor(), line.scope)
     ]
-    return dict.fromkeys(mine, 0) | queries.count_of_rows(session(), mine) if mine else {}
+    known = queries.count_of_rows(session(), mine) if mine else {}
+    return {one: known.get(one, 0) for one in mine}
 
 
 @room.get("/deliveries/<public_id>/proofs", endpoint="delivery")

@@ -100,7 +100,7 @@ def given(session: Session, by: Actor, lines: Sequence[int]) -> Mapping[int, int
         .where(Pledge.donor_id.in_(list(by.memberships)), PledgeSum.net > 0)
         .where(Pledge.requirement_id.in_(lines))
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def subject_of(session: Session, proof: Proof, by: Actor) -> Subject:

@@ -82,6 +82,12 @@ DOCUMENT: dict[str, Any] = {
             _parameter("per_page", "How many", _WHOLE | {"maximum": MOST_PER_PAGE}),
         ),
         "/api/v1/programmes/{id}": _get("One programme, line by line", "Programme", path="id"),
+        "/api/v1/funding": _get(
+            "The figures of all public programmes by region, stage and source",
+            "FundingOverview",
+            _parameter("region", "Code of a region: programmes whose owner is seated there"),
+            _parameter("stage", "A stage"),
+        ),
         "/api/v1/regions": _get(
             "Regions by official code",
             "Regions",

@@ -10,6 +10,7 @@ from portal.directory.rules import LISTED
 from portal.finder.request import FILTERS, ORGANISATIONS, PROGRAMMES
 from portal.vocabulary import (
     ACCESSIBILITY,
+    BUDGET_LEVELS,
     CAPACITIES,
     CASE_TYPES,
     CONTACT_KINDS,
@@ -19,6 +20,7 @@ from portal.vocabulary import (
     LOCATION_KINDS,
     RESOURCE_KINDS,
     SEXES,
+    SOURCES,
     STAGES,
     UNITS,
 )
@@ -232,6 +234,27 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Organisations": _found(FILTERS[ORGANISATIONS], "OrganisationLine"),
     "Programmes": _found(FILTERS[PROGRAMMES], "ProgrammeLine"),
+    "FundingOverview": closed(
+        region=maybe(REGION),
+        stage=maybe(code(STAGES)),
+        as_of=DAY,
+        currency=code(("IDR",)),
+        programmes=WHOLE,
+        figures=ref("Figures"),
+        by_region=several(closed(region=REGION, figures=ref("Figures"))),
+        by_stage=several(closed(stage=code(STAGES), figures=ref("Figures"))),
+        by_source=several(
+            closed(
+                source=told(maybe(code(SOURCES)), "null: donors who stay unnamed"),
+                budget_level=maybe(code(BUDGET_LEVELS)),
+                **dict.fromkeys(("offered", "committed", "open", "received"), SUM),
+            )
+        ),
+        beside=told(
+            several(closed(asset=TEXT, figures=ref("Figures"))),
+            "Other currencies in their smallest unit, and goods and hours: never added to rupiah",
+        ),
+    ),
     "Regions": closed(items=several(ref("Region")), total=WHOLE),
     "Problem": closed(type=TEXT, title=TEXT, status=WHOLE, detail=TEXT),
 }

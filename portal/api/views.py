@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.api import shapes
+from portal.api import money, shapes
 from portal.api.openapi import DOCUMENT
 from portal.directory.branches import branches_of, parent_of
 from portal.directory.models import Organisation
@@ -17,12 +17,15 @@ from portal.errors import NotFound
 from portal.finder.distance import located
 from portal.finder.found import find, find_programmes
 from portal.finder.request import PROGRAMMES, Asked, read
+from portal.funding.queries import Asked as Question
+from portal.funding.queries import book
 from portal.pledges.queries import funding
 from portal.pledges.rules import today
 from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
 from portal.regions import queries as regions
 from portal.regions.rules import is_code
+from portal.vocabulary import STAGES
 from portal.web import moment, public, session
 from search.results import Results
 
@@ -105,6 +108,19 @@ def _programme(session: Session, public_id: str) -> Programme:
     if one is None:
         raise NotFound
     return one
+
+
+@room.get("/funding")
+@public
+def funding_overview() -> Response:
+    """The figures of all public programmes, or those of a region or a stage."""
+    region, stage = request.args.get("region", ""), request.args.get("stage", "")
+    if region and (not is_code(region) or regions.find(session(), region) is None):
+        raise NotFound
+    if stage and stage not in STAGES:
+        raise NotFound
+    asked, day = Question(region=region, stage=stage), today(moment())
+    return jsonify(money.overview(book(session(), asked, day=day), asked, day))
 
 
 @room.get("/regions")

@@ -79,6 +79,8 @@ TABLE: dict[str, frozenset[str]] = {
     "funding.pipeline_rows": OFFICE,
     "funding.pipeline_rows_sheet": OFFICE,
     "pledges.rows": EVERYBODY,
+    "pledges.pledge_rows": OWNERS | GIVER | HERE | READERS,
+    "api.funding_overview": EVERYBODY,
     "pledges.rows_sheet": EVERYBODY,
     "api.organisations": EVERYBODY,
     "api.organisation": EVERYBODY,

@@ -23,6 +23,7 @@ from portal.pledges.queries.finding import (
 )
 from portal.pledges.queries.gaps import GAPS, gaps
 from portal.pledges.queries.limits import limit_in, own_limits
+from portal.pledges.queries.of_pledge import OF_PLEDGE, amounts, counted
 from portal.pledges.queries.timeline import Event, timeline
 from portal.pledges.queries.tracing import FIGURES, Traced, behind
 
@@ -30,6 +31,7 @@ __all__ = [
     "FIGURES",
     "GAPS",
     "NONE",
+    "OF_PLEDGE",
     "Course",
     "Event",
     "Funding",
@@ -38,9 +40,11 @@ __all__ = [
     "Step",
     "Traced",
     "all_courses",
+    "amounts",
     "awaited",
     "behind",
     "by_reference",
+    "counted",
     "course_of",
     "delivery",
     "discrepancies_of",

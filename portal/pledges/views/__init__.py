@@ -1,6 +1,23 @@
 """What is shown of pledges."""
 
-from portal.pledges.views import delivering, giving_back, offering, settling, sheets, showing
+from portal.pledges.views import (
+    behind,
+    delivering,
+    giving_back,
+    offering,
+    settling,
+    sheets,
+    showing,
+)
 from portal.pledges.views.room import room
 
-__all__ = ["delivering", "giving_back", "offering", "room", "settling", "sheets", "showing"]
+__all__ = [
+    "behind",
+    "delivering",
+    "giving_back",
+    "offering",
+    "room",
+    "settling",
+    "sheets",
+    "showing",
+]

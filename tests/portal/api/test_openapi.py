@@ -86,6 +86,7 @@ def test_the_json_is_what_the_document_says(site: Site, told: tuple[Browser, str
         "/api/v1/organisations/{id}": [organisation],
         "/api/v1/programmes": ["", "?stage=handling&region=36"],
         "/api/v1/programmes/{id}": [programme],
+        "/api/v1/funding": ["", "?region=36", "?region=36.73&stage=handling"],
         "/api/v1/regions": ["", "?parent=36", "?parent=36.73"],
     }
     rules = {rule.rule for rule in site.app.url_map.iter_rules() if rule.rule.startswith("/api/v1")}

@@ -65,6 +65,7 @@ from portal.regions.queries import channels
 from portal.registration import views as registration
 from portal.reports import sheets as reports_sheets
 from portal.reports import views as reports
+from portal.results import views as results
 from portal.searches import views as searches
 from portal.settings import LOOPBACK, Settings
 from portal.shortlists import views as shortlists
@@ -107,6 +108,7 @@ ROOMS: tuple[Blueprint, ...] = (
     pledges.room,
     proofs.room,
     programmes.room,
+    results.room,
     my.room,
     freshness.room,
     openings.room,

@@ -21,6 +21,7 @@ from portal.proofs import models as proofs
 from portal.regions import models as regions
 from portal.registration import models as registration
 from portal.reports import models as reports
+from portal.results import models as results
 from portal.searches import models as searches
 from portal.shortlists import models as shortlists
 from portal.slips import models as slips
@@ -51,6 +52,7 @@ ROOMS = (
     claims,
     slips,
     programmes,
+    results,
     ledger,
     pledges,
     proofs,

@@ -159,6 +159,17 @@ class DemoResult:
 
 
 @dataclass(frozen=True)
+class DemoReport:
+    """What was achieved from one day to another, a number for each result, told on a `day`."""
+
+    day: int
+    first: int
+    last: int
+    values: tuple[int, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class DemoProgramme:
     """A published programme; `owner` is an organisation's key, cash lines come first."""
 
@@ -175,6 +186,7 @@ class DemoProgramme:
     story: str
     results: tuple[DemoResult, ...]
     requirements: tuple[DemoRequirement, ...]
+    reports: tuple[DemoReport, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -249,6 +261,7 @@ PARTS: Mapping[str, type] = {
     "resources": DemoResource,
     "requirements": DemoRequirement,
     "results": DemoResult,
+    "reports": DemoReport,
     "instalments": DemoInstalment,
     "events": DemoEvent,
     "mandates": DemoMandate,

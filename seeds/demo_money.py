@@ -15,8 +15,11 @@ from portal.programmes import lines
 from portal.programmes import services as programmes
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.rules import Facts, Line
+from portal.results import services as results
+from portal.results.queries import expected_of
+from portal.results.rules import Period, Wanted
 from seeds import demo_files
-from seeds.demo_files import DemoEvent, DemoPledge, DemoProgramme
+from seeds.demo_files import DemoEvent, DemoPledge, DemoProgramme, DemoReport
 from seeds.demo_people import People
 from seeds.demo_register import Register
 
@@ -53,6 +56,8 @@ def money_acts(session: Session, people: People, register: Register) -> Iterator
     owners = {one.key: one.owner for one in demo_files.programmes()}
     for programme in demo_files.programmes():
         yield programme.published, partial(_publish, money, programme)
+        for report in programme.reports:
+            yield report.day, partial(_report, money, programme, report)
     for pledge in demo_files.pledges():
         yield pledge.offered, partial(_offer, money, pledge)
         for event in pledge.events:
@@ -71,7 +76,6 @@ def _publish(money: Money, told: DemoProgramme, at: datetime) -> None:
         ends_on=day(told.ends),
         summary=told.summary,
         story=told.story,
-        expected="\n".join(f"{one.indicator}: {one.target} {one.unit}" for one in told.results),
     )
     owner = money.register.held(told.owner)
     made = programmes.create(money.session, owner, facts, token=new_key(), by=by, now=at)
@@ -85,8 +89,27 @@ def _publish(money: Money, told: DemoProgramme, at: datetime) -> None:
             needed_by=day(one.needed_by),
         )
         lines.add(money.session, made, line, token=new_key(), by=by, now=at)
+    rows = [Wanted(one.indicator, one.target, one.unit) for one in told.results]
+    results.save_expected(money.session, made, rows, version=None, by=by, now=at)
     programmes.publish(money.session, made, by=by, now=at)
     money.programmes[told.key] = made.id
+
+
+def _report(money: Money, told: DemoProgramme, report: DemoReport, at: datetime) -> None:
+    by, day = money.owner(told.owner, at), money.register.day
+    programme = money.session.get_one(Programme, money.programmes[told.key])
+    keys = [one.public_id for one in expected_of(money.session, programme)]
+    results.report(
+        money.session,
+        programme,
+        Period(day(report.first), day(report.last)),
+        dict(zip(keys, report.values, strict=True)),
+        words=report.words,
+        corrects=None,
+        token=new_key(),
+        by=by,
+        now=at,
+    )
 
 
 def _offer(money: Money, told: DemoPledge, at: datetime) -> None:

@@ -145,6 +145,12 @@ _FIGURES: dict[str, Schema] = dict.fromkeys(
 _IN_KIND = closed(
     id=UUID, kind=code(RESOURCE_KINDS), description=TEXT, quantity=WHOLE, unit=code(UNITS)
 )
+_RESULT = closed(
+    indicator=TEXT,
+    target=WHOLE,
+    unit=TEXT,
+    so_far=told(maybe(WHOLE), "What the standing reports add up to; null while nobody reported"),
+)
 _PROGRAMME: dict[str, Schema] = {
     "id": UUID,
     "slug": TEXT,
@@ -164,6 +170,7 @@ _PROGRAMME_WHOLE: dict[str, Schema] = {
     "ends_on": DAY,
     "status": code(("published", "closed")),
     "requirements": several(ref("Requirement")),
+    "results": several(_RESULT),
 }
 _FACET = several(closed(value=TEXT, label=TEXT, count=WHOLE))
 _PAGE: dict[str, Schema] = {"total": WHOLE, "page": WHOLE, "per_page": WHOLE}

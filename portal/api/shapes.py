@@ -15,6 +15,7 @@ from portal.pledges.queries import Funding
 from portal.programmes.models import Programme
 from portal.regions.models import Region
 from portal.regions.queries import names
+from portal.results.queries import Progress
 from search.results import Results
 
 Json = dict[str, Any]
@@ -187,8 +188,8 @@ def programme_line(one: Programme, found: Funding) -> Json:
     }
 
 
-def programme_whole(one: Programme, found: Funding) -> Json:
-    """One programme with its lines and their figures."""
+def programme_whole(one: Programme, found: Funding, results: Sequence[Progress]) -> Json:
+    """One programme with its lines and their figures, and its results."""
     lines: Mapping[int, Figures] = found.lines
     return programme_line(one, found) | {
         "specialities": list(one.specialities),
@@ -210,6 +211,15 @@ def programme_whole(one: Programme, found: Funding) -> Json:
                 "funding": figures(lines[line.id]) if line.id in lines else None,
             }
             for line in one.requirements
+        ],
+        "results": [
+            {
+                "indicator": each.result.indicator,
+                "target": each.result.target,
+                "unit": each.result.unit,
+                "so_far": each.so_far,
+            }
+            for each in results
         ],
     }
 

@@ -25,6 +25,7 @@ from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
 from portal.regions import queries as regions
 from portal.regions.rules import is_code
+from portal.results.queries import progress
 from portal.vocabulary import STAGES
 from portal.web import moment, public, session
 from search.results import Results
@@ -96,7 +97,7 @@ def programme(public_id: str) -> Response:
     """One public programme, line by line."""
     one = _programme(session(), public_id)
     known = funding(session(), [one.id], today=today(moment()))
-    return jsonify(shapes.programme_whole(one, known[one.id]))
+    return jsonify(shapes.programme_whole(one, known[one.id], progress(session(), one)))
 
 
 def _programme(session: Session, public_id: str) -> Programme:

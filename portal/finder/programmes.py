@@ -21,6 +21,7 @@ from portal.pledges.queries import NONE, Course, Traced, behind, donor_name, fun
 from portal.pledges.rules import today
 from portal.programmes import queries
 from portal.programmes.rules import EDITABLE, LISTED
+from portal.results import queries as results
 from portal.web import actor, moment, page, public, session
 from search.query import DEPTH, Sort
 
@@ -104,6 +105,8 @@ def programme(slug: str) -> ResponseReturnValue:
         member=access.edit_programme(actor(), one.scope),
         editable=one.status in EDITABLE,
         add_up=add_up,
+        progress=results.progress(session(), one),
+        newest=results.latest(session(), one, 1),
         most=MOST_ROWS,
     )
 

@@ -19,6 +19,8 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "look": ("id",),
     "call_back": ("id",),
     "remark": ("id",),
+    "result_report": ("id", "public_id", "corrects"),
+    "result_value": ("id",),
     "used_key": ("id", "key"),
 }
 

@@ -48,10 +48,14 @@ from portal.pledges.services import (
     state_received,
     state_refund,
 )
+from portal.programmes.models import Programme
 from portal.proofs import services as proofs
 from portal.proofs.queries import about_delivery, about_spending
 from portal.registration.models import Submission
 from portal.reports.services import report
+from portal.results import services as results
+from portal.results.queries import expected_of
+from portal.results.rules import Period, Wanted
 from portal.searches import links as stopping
 from portal.searches import services as searches
 from portal.searches.queries import need as need_search
@@ -123,6 +127,7 @@ def build(world: World) -> Values:
         add_resource(session, mine, lent, token=new_key(), by=member, now=world.now)
         invitation = invited(world, session, mine)
         programme = world.programme(session, mine, (90_000_000,))
+        told_results = achieved(world, session, programme)
         open_one = pledge(world, session, programme.requirements[0], giver)
         taken = pledge(world, session, programme.requirements[0], giver)
         member, donor = world.actor(session, MEMBER), world.actor(session, DONOR)
@@ -188,7 +193,28 @@ def build(world: World) -> Values:
             differing=differing,
             refund=back,
             transfer=counted.transfer,
+            told_results=told_results,
         )
+
+
+def achieved(world: World, session: Session, programme: Programme) -> str:
+    """The public id of a programme's report of results."""
+    told: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+    rows = (Wanted("Sesi konseling", 600, "sesi"),)
+    results.save_expected(session, programme, rows, version=None, **told)
+    (row,) = expected_of(session, programme)
+    day = world.now.date()
+    made = results.report(
+        session,
+        programme,
+        Period(day, day),
+        {row.public_id: 12},
+        words="Lancar (contoh).",
+        corrects=None,
+        token=new_key(),
+        **told,
+    )
+    return made.public_id
 
 
 def differs(world: World, session: Session, pledge: Any) -> tuple[Any, Any]:
@@ -418,6 +444,7 @@ def addresses(**one: Any) -> Values:
         "openings": {"slug": one["mine"].slug},
         "programme_pages": {"slug": programme.slug},
         "programmes": {"slug": programme.slug, "line": programme.requirements[0].public_id},
+        "results": {"slug": programme.slug, "report": one["told_results"]},
         "programmes.new": {"organisation": one["mine"].slug},
         "pledges": {
             "slug": programme.slug,

@@ -55,7 +55,7 @@ def test_from_nothing_to_a_published_programme(verified: Site) -> None:
     page = member.text("/my/organisations/teduh-serang-contoh")
     assert "/programmes/new?organisation=teduh-serang-contoh" in page
     made = member.submit("/programmes/new?organisation=teduh-serang-contoh", FACTS)
-    assert "Langkah 2 dari 3" in member.follow(made).get_data(as_text=True)
+    assert "Langkah 2 dari 4" in member.follow(made).get_data(as_text=True)
     visitor.get(f"/programmes/{SLUG}", 404)
     assert "Rancangan" in member.text(f"/programmes/{SLUG}")
     added = member.submit(f"/programmes/{SLUG}/requirements", LINE)

@@ -1,4 +1,8 @@
-"""A tour of the demo: everybody follows every kind of link, on a narrow phone and on a desk."""
+"""A tour of the demo: everybody follows every kind of link, on a narrow phone and on a desk.
+
+With PORTAL_TOUR_AXE=1 (as `make proof` runs it) axe looks at every kind of page, at both widths;
+PORTAL_TOUR_LANGUAGE=en makes the tour in English, PORTAL_TOUR_SHOTS names a folder for pictures.
+"""
 
 import os
 import re
@@ -8,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
 
@@ -56,6 +61,8 @@ def test_every_kind_of_page_fits_and_leads_somewhere(
         page.fill("[name=email]", email)
         page.fill("[name=password]", (demo.folder / "demo-password").read_text().strip())
         page.locator("main button[type=submit]").click()
+    if language := os.environ.get("PORTAL_TOUR_LANGUAGE"):
+        context.add_cookies([{"name": "bahasa", "value": language, "url": demo.base}])
     waiting, met = deque(STARTS), Counter[str]()
     faults: list[str] = []
     while waiting:
@@ -85,6 +92,10 @@ def _look(page: Page, demo: Running, path: str) -> Iterator[str]:
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             yield f"{path}: {wide} px wide on a screen of {width}"
+        if os.environ.get("PORTAL_TOUR_AXE"):
+            for fault in Axe().run(page).response["violations"]:
+                where = [node["target"] for node in fault["nodes"][:3]]
+                yield f"{path} at {width}: {fault['id']} {fault['help']} {where}"
         if shots := os.environ.get("PORTAL_TOUR_SHOTS"):
             name = re.sub(r"\W+", "-", path).strip("-")[:80] or "home"
             page.screenshot(path=Path(shots) / f"{name}-{width}.png", full_page=True)

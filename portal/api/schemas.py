@@ -143,7 +143,12 @@ _FIGURES: dict[str, Schema] = dict.fromkeys(
     SUM,
 )
 _IN_KIND = closed(
-    id=UUID, kind=code(RESOURCE_KINDS), description=TEXT, quantity=WHOLE, unit=code(UNITS)
+    id=UUID,
+    kind=code(RESOURCE_KINDS),
+    description=TEXT,
+    quantity=WHOLE,
+    unit=code(UNITS),
+    funding=told(closed(**dict.fromkeys(_FIGURES, WHOLE)), "In the unit, never in rupiah"),
 )
 _RESULT = closed(
     indicator=TEXT,

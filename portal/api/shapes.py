@@ -161,7 +161,7 @@ def figures(total: Figures) -> Json:
 
 
 def in_kind(found: Funding) -> list[Json]:
-    """What is needed beside money: kind, quantity and unit, never a sum."""
+    """What is needed beside money, in its unit: needed, promised, arrived, used; never a sum."""
     return [
         {
             "id": line.id,
@@ -169,6 +169,7 @@ def in_kind(found: Funding) -> list[Json]:
             "description": line.description,
             "quantity": line.quantity,
             "unit": line.unit,
+            "funding": figures(line.figures),
         }
         for line in found.in_kind
     ]

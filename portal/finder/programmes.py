@@ -90,6 +90,7 @@ def programme(slug: str) -> ResponseReturnValue:
     one = queries.readable(session(), slug, actor())
     figures = funding(session(), [one.id], today=_today()).get(one.id, NONE)
     cash = [line for line in one.requirements if line.kind == "cash"]
+    in_kind = [line for line in one.requirements if line.kind != "cash"]
     donor = donor_namer(actor())
     return page(
         "finder/programme.html",
@@ -97,7 +98,8 @@ def programme(slug: str) -> ResponseReturnValue:
         total=figures.total,
         bar=draw(figures.total, figures.lines.values()),
         lines=[(line, figures.lines[line.id], draw(figures.lines[line.id])) for line in cash],
-        others=[line for line in one.requirements if line.kind != "cash"],
+        others=[(line, figures.of(line), draw(figures.of(line))) for line in in_kind],
+        currencies=figures.others,
         traced={figure: behind(session(), one, figure, today=_today()) for figure in TRACED},
         supporters=_grouped(supporters(session(), one.id, today=_today()), donor),
         donor=donor,
@@ -118,15 +120,18 @@ def donor_namer(by: Actor) -> Callable[[Pledge], str]:
 
 def _grouped(
     courses: Sequence[Course], donor: Callable[[Pledge], str]
-) -> Sequence[tuple[str, int, int]]:
-    """Each donor once with what it committed and what arrived; unnamed pledges stay apart."""
-    sums: dict[str, tuple[str, int, int]] = {}
+) -> Sequence[tuple[str, str, int, int]]:
+    """Each donor with what it committed and what arrived, once per asset: hours are no rupiah.
+
+    Unnamed pledges stay apart.
+    """
+    sums: dict[tuple[str, str], tuple[str, str, int, int]] = {}
     for course in courses:
-        name = donor(course.pledge)
-        key = name or course.pledge.public_id
-        _name, committed, received = sums.get(key, (name, 0, 0))
+        name, asset = donor(course.pledge), course.pledge.asset
+        key = (name or course.pledge.public_id, asset)
+        _name, _asset, committed, received = sums.get(key, (name, asset, 0, 0))
         flows = course.flows
-        sums[key] = (name, committed + flows.committed, received + flows.received)
+        sums[key] = (name, asset, committed + flows.committed, received + flows.received)
     return list(sums.values())
 
 

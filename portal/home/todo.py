@@ -22,9 +22,9 @@ from portal.evidence import queries as evidence
 from portal.evidence.rules import TYPES, is_expired
 from portal.freshness import queries as freshness
 from portal.members.queries import invited
-from portal.money import show
 from portal.pledges.queries import Row, awaited
 from portal.pledges.rules import today
+from portal.programmes.labels import in_asset
 from portal.reports import queries as reports
 from portal.slips import queries as slips
 from portal.verification import queries as reviews
@@ -100,7 +100,7 @@ def _pledge(row: Row) -> Task:
     return Task(
         translated(VERBS[row.step.kind]),
         url_for("pledges.pledge", reference=pledge.reference),
-        f"{pledge.reference} · {show(pledge.amount)} · {pledge.programme.title}",
+        f"{pledge.reference} · {in_asset(pledge.amount, pledge.asset)} · {pledge.programme.title}",
         _("sampai %(day)s", day=day(due)) if due else "",
         late=row.course.overdue and row.step.kind == "send",
     )

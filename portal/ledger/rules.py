@@ -266,6 +266,11 @@ class Figures:
         )
 
     @classmethod
+    def beside(cls, offered: int, flows: Flows) -> "Figures":
+        """The figures of an asset in which the line asks for nothing: no need, so no gap."""
+        return replace(cls.of(0, 0, offered, flows), overfunded=0)
+
+    @classmethod
     def total(cls, lines: Iterable["Figures"]) -> "Figures":
         """All lines together. Gaps and excesses are added up apart and never netted."""
         held = list(lines)

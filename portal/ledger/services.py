@@ -51,7 +51,7 @@ def post(
     """
     move = MOVES[kind]
     right = _right(move.rights, by, (source or place).scope)
-    check_amount(amount)
+    check_amount(amount, asset)
     if not is_asset(asset):
         raise Invalid(amount=N_("Satuan ini tidak dikenal."))
     debit, credit = parties(
@@ -134,10 +134,13 @@ def reverse(
     )
 
 
-def check_amount(amount: int) -> None:
-    """Raise Invalid(amount) unless it is whole rupiah from 1 to 10^15."""
-    if type(amount) is not int or not 1 <= amount <= MOST:
-        raise Invalid(amount=N_("Isi jumlah dari Rp1 sampai seribu triliun rupiah, tanpa sen."))
+def check_amount(amount: int, asset: str = RUPIAH) -> None:
+    """Raise Invalid(amount) unless it is a whole number of the smallest unit from 1 to 10^15."""
+    if type(amount) is int and 1 <= amount <= MOST:
+        return
+    if asset != RUPIAH:
+        raise Invalid(amount=N_("Isi jumlah yang lebih dari nol."))
+    raise Invalid(amount=N_("Isi jumlah dari Rp1 sampai seribu triliun rupiah, tanpa sen."))
 
 
 def _head(session: Session) -> LedgerHead:

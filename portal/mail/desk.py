@@ -30,6 +30,7 @@ from portal.mail.people import (
     about_slip_changes,
     about_takers,
 )
+from portal.programmes.labels import in_asset
 from portal.settings import Settings
 from portal.web import filters
 
@@ -219,6 +220,7 @@ class Desk:
         self._app.jinja_env.trim_blocks = self._app.jinja_env.lstrip_blocks = True
         Babel(self._app, default_locale=settings.locale)
         filters.install(self._app)
+        self._app.add_template_filter(in_asset)
 
     @property
     def domain(self) -> str:

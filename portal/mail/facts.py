@@ -73,6 +73,7 @@ def about_pledge(session: Session, letter: Letter, base: str, now: datetime) -> 
         "donor": pledge.donor.name,
         "programme": pledge.programme.title,
         "amount": pledge.amount,
+        "asset": pledge.asset,
         "valid_until": pledge.valid_until,
         "reason": next((step.reason for step in reversed(pledge.steps) if step.reason), ""),
         "open": course.open,

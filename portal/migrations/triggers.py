@@ -12,6 +12,8 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "transfer": ("id", "public_id", "seq", "idem_key", "reverses", "hash"),
     "pledge_step": ("id",),
     "saying": ("id",),
+    "estimate": ("id",),
+    "handover": ("id", "saying_id"),
     "discrepancy_note": ("id",),
     "office_limit": ("id",),
     "journal": ("id",),

@@ -12,14 +12,14 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from portal import money
+from portal.assets import RUPIAH, is_unit
 from portal.directory.models import Organisation
 from portal.errors import N_, Invalid
+from portal.pledges.asset_forms import HandoverFields, WorthFields, measure, sources
 from portal.pledges.rules import MOST_INSTALMENTS
 from portal.pledges.services import Offer, Said
-from portal.vocabulary import BUDGET_LEVELS, SOURCES
 from portal.web import PortalForm
 from portal.web.fields import Amount, Choice, Day, Line, Paragraphs, Select, Token, Yes
-from portal.web.pages import translated
 from portal.web.told import Told
 from portal.web.values import asked_back, day
 
@@ -41,6 +41,7 @@ class Schedule(Told, Field):
     def __init__(self, label: Any = None, **words: Any) -> None:
         self._tell(words)
         self.rows: list[Typed] = []
+        self.asset = RUPIAH
         super().__init__(label, **words)
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
@@ -63,6 +64,7 @@ class Schedule(Told, Field):
         filled = [row for row in self.rows if row.amount.strip() or row.due.strip()]
         if not filled:
             raise StopValidation(gettext("Isi paling sedikit satu termin dengan tanggalnya."))
+        self.asset = form.amount.asset
         whole = form.amount.data if len(filled) == 1 else None
         self.data = tuple(
             (self._amount(row, number, whole), self._due(row, number))
@@ -73,9 +75,9 @@ class Schedule(Told, Field):
         if not row.amount.strip() and whole:
             return whole
         try:
-            return money.rupiah(row.amount)
+            return money.amount(row.amount, self.asset)
         except ValueError as fault:
-            asked = asked_back(fault)
+            asked = asked_back(fault, self.asset)
             told = gettext("Termin %(n)s: tulis jumlahnya, misalnya 10 juta.", n=number)
             raise StopValidation(f"{told} {asked}".strip()) from None
 
@@ -88,18 +90,8 @@ class Schedule(Told, Field):
             ) from None
 
 
-def sources() -> dict[str, list[tuple[str, str]]]:
-    """The sources of funds in two groups; public budgets by their level."""
-    levels = [(f"public_budget.{code}", translated(name)) for code, name in BUDGET_LEVELS.items()]
-    others = [(code, translated(name)) for code, name in SOURCES.items() if code != "public_budget"]
-    return {
-        gettext("Anggaran pemerintah"): levels,
-        gettext("Di luar anggaran pemerintah"): others,
-    }
-
-
-class OfferForm(PortalForm):
-    """An offer of cash to one line."""
+class OfferForm(WorthFields):
+    """An offer to one line: of money, or of what the line needs."""
 
     requirement = Choice(
         _l("Untuk kebutuhan yang mana?"), missing=_l("Pilih kebutuhan yang Anda dukung.")
@@ -143,6 +135,11 @@ class OfferForm(PortalForm):
     agree = Yes("", optional=True)
     token = Token()
 
+    def measured(self, asset: str) -> None:
+        """Have its sums read in an asset, and ask of things what they are worth."""
+        measure(self.amount, asset, gettext("Jumlah"))
+        self.in_kind = is_unit(asset)
+
     def offered_by(self, donors: Sequence[Organisation]) -> None:
         """Offer the actor's organisations; a single one needs no question."""
         self.source.choices = sources()
@@ -155,12 +152,15 @@ class OfferForm(PortalForm):
         source, _, level = self.source.data.partition(".")
         return Offer(
             amount=self.amount.data,
+            asset=self.amount.asset,
             instalments=self.instalments.data,
             source=source,
             budget_level=level,
             conditions=self.conditions.data or "",
             anonymous=self.anonymous.data == "yes",
             valid_until=self.valid_until.data,
+            estimate=self.estimate.data,
+            basis=self.basis.data or "",
         )
 
 
@@ -183,7 +183,7 @@ class ReasonForm(PortalForm):
     token = Token()
 
 
-class WordForm(PortalForm):
+class WordForm(HandoverFields):
     """One side's word on a transfer: how much, when, with which reference."""
 
     outcome = Choice(_l("Berapa jumlahnya?"), missing=_l("Pilih salah satu."))
@@ -202,6 +202,11 @@ class WordForm(PortalForm):
     )
     token = Token()
 
+    def measured(self, asset: str) -> None:
+        """Have its sum read in an asset, and ask of things in which state they are."""
+        measure(self.amount, asset, gettext("Jumlah"))
+        self.ask_condition()
+
     def said(self, same: int | None = None) -> Said:
         """What the form says; `same` is the sum that 'same' stands for. Raises Invalid(amount)."""
         amount = {"same": same, "none": 0}.get(self.outcome.data, self.amount.data)
@@ -213,6 +218,8 @@ class WordForm(PortalForm):
             reference=self.reference.data or "",
             note=self.note.data or "",
             extra=bool(self.extra.data),
+            what=(self.what.data or "") if amount else "",
+            condition=(self.condition.data or "") if amount else "",
         )
 
 

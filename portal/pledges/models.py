@@ -64,6 +64,9 @@ class Pledge(Base, kw_only=True):
     deliveries: Mapped[list["Delivery"]] = relationship(
         default_factory=list, repr=False, order_by="Delivery.id", back_populates="pledge"
     )
+    estimates: Mapped[list["Estimate"]] = relationship(
+        default_factory=list, repr=False, order_by="Estimate.id"
+    )
 
     @property
     def scope(self) -> Scope:
@@ -86,6 +89,30 @@ class Instalment(Base, kw_only=True):
     number: Mapped[int]
     amount: Mapped[Money]
     due_on: Mapped[date]
+
+
+class Estimate(Base, kw_only=True):
+    """What somebody says a promise that is no rupiah is worth: shown, never added. Append-only.
+
+    `quantity` of the pledge's smallest unit is worth `value` whole rupiah on a day; the latest row
+    holds. `basis` says where that comes from; empty: the programme's own value of the unit.
+    """
+
+    __tablename__ = "estimate"
+    __table_args__ = (
+        CheckConstraint(whole("quantity"), name="quantity"),
+        CheckConstraint(whole("value"), name="value"),
+        Index("ix_estimate_pledge_id", "pledge_id"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    pledge_id: Mapped[int] = mapped_column(ForeignKey("pledge.id"), init=False)
+    quantity: Mapped[Money]
+    value: Mapped[Money]
+    holds_on: Mapped[date]
+    basis: Mapped[Label] = mapped_column(default="")
+    by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
 
 
 class PledgeStep(Base, kw_only=True):
@@ -158,6 +185,20 @@ class Saying(Base, kw_only=True):
     note: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
+
+    handover: Mapped["Handover | None"] = relationship(default=None, repr=False)
+
+
+class Handover(Base, kw_only=True):
+    """What a word about goods, hours, rooms or people tells beside how many. Append-only."""
+
+    __tablename__ = "handover"
+    __table_args__ = (CheckConstraint("condition IN ('good','fair','bad')", name="condition"),)
+
+    id: Mapped[Key] = mapped_column(init=False)
+    saying_id: Mapped[int] = mapped_column(ForeignKey("saying.id"), init=False, unique=True)
+    what: Mapped[Label]
+    condition: Mapped[str] = mapped_column(String(8))
 
 
 class Discrepancy(Base, kw_only=True):

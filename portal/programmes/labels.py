@@ -4,8 +4,12 @@ from flask import Blueprint
 from flask_babel import ngettext
 from markupsafe import Markup, escape
 
+from portal import money
+from portal.assets import RUPIAH, is_currency
 from portal.programmes.rules import PROGRAMME_STATUSES
-from portal.web.filters import named
+from portal.vocabulary import UNITS
+from portal.web.filters import named, rupiah_short
+from portal.web.pages import translated
 
 
 def number(value: int) -> str:
@@ -32,6 +36,21 @@ def counted(quantity: int, unit: str) -> str:
     return f"{number(quantity)} {words.get(unit, unit)}"
 
 
+def unit_of(asset: str) -> str:
+    """What an asset is counted in, in words: 'rupiah', 'USD', 'jam'."""
+    return translated(UNITS[asset]) if asset in UNITS else "rupiah" if asset == RUPIAH else asset
+
+
+def in_asset(amount: int, asset: str = RUPIAH) -> str:
+    """So much of an asset as people read it: 'Rp1.250.000', 'USD 1.500,75', '40 jam'."""
+    return money.show(amount, asset) if is_currency(asset) else counted(amount, asset)
+
+
+def in_asset_short(amount: int, asset: str = RUPIAH) -> str:
+    """The same, with large sums of rupiah in words of scale."""
+    return rupiah_short(amount) if asset == RUPIAH else in_asset(amount, asset)
+
+
 def paragraphs(text: str) -> Markup:
     """A text of several lines as paragraphs; everything in it is escaped."""
     kept = (line.strip() for line in text.split("\n"))
@@ -39,8 +58,11 @@ def paragraphs(text: str) -> Markup:
 
 
 def install(room: Blueprint) -> None:
-    """Give every template the filters `number`, `counted`, `paragraphs` and `programme_status`."""
+    """Give every template the filters of this module, and `programme_status`."""
     room.add_app_template_filter(number)
     room.add_app_template_filter(counted)
+    room.add_app_template_filter(unit_of)
+    room.add_app_template_filter(in_asset)
+    room.add_app_template_filter(in_asset_short)
     room.add_app_template_filter(paragraphs)
     room.add_app_template_filter(named(PROGRAMME_STATUSES), "programme_status")

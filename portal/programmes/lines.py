@@ -72,6 +72,9 @@ def change(
     if programme.published_at is not None and line.kind != requirement.kind:
         # Money promised to a line must not turn into a promise of goods.
         raise Invalid(kind=N_("Jenis tidak dapat diubah setelah program diumumkan."))
+    if programme.published_at is not None and line.kind != "cash" and line.unit != requirement.unit:
+        # What was promised in hours cannot be read as days.
+        raise Invalid(unit=N_("Satuan tidak dapat diubah setelah program diumumkan."))
     _check(programme, line, requirement)
     before = requirement.value
     for name, value in asdict(line).items():

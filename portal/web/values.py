@@ -10,6 +10,7 @@ from wtforms import StringField
 from wtforms.validators import StopValidation
 
 from portal import money
+from portal.assets import RUPIAH, decimals
 from portal.web.told import Told
 
 MONTHS = (
@@ -97,11 +98,11 @@ class _Read(Told, StringField):
         return str(value)
 
 
-def asked_back(fault: ValueError) -> str:
+def asked_back(fault: ValueError, asset: str = RUPIAH) -> str:
     """The question about a sum that may mean two things; '' for every other fault."""
     if not isinstance(fault, money.Unclear):
         return ""
-    one, other = (money.show(each) for each in (fault.readings[0], fault.readings[-1]))
+    one, other = (money.show(each, asset) for each in (fault.readings[0], fault.readings[-1]))
     told = gettext(
         "Maksud Anda %(one)s atau %(other)s? Tulis semua angkanya, tanpa singkatan.",
         one=one,
@@ -111,21 +112,31 @@ def asked_back(fault: ValueError) -> str:
 
 
 class Amount(_Read):
-    """A sum in whole rupiah, as people write it: '20 juta', 'Rp1.250.000'."""
+    """A sum as people write it: '20 juta', 'Rp1.250.000'; in rupiah unless `asset` is another one.
+
+    The value is in the asset's smallest unit: cents, or whole hours, packages, nights …
+    """
 
     wrong = _l("Tulis jumlah dalam rupiah penuh, misalnya 20.000.000 atau 20 juta.")
+    asset = RUPIAH
 
     def read(self, text: str) -> int:
-        """Whole rupiah from 1 to 10^15."""
-        return money.rupiah(text)
+        """The smallest unit, from 1 to 10^15."""
+        return money.amount(text, self.asset)
 
     def explain(self, fault: ValueError) -> str:
         """Ask which sum is meant when it may be either of two."""
-        return asked_back(fault) or super().explain(fault)
+        asked = asked_back(fault, self.asset)
+        if asked or self.asset == RUPIAH:
+            return asked or super().explain(fault)
+        if decimals(self.asset):
+            return str(gettext("Tulis jumlahnya dengan angka, misalnya 1.500 atau 1.500,75."))
+        return str(gettext("Tulis jumlahnya dengan bilangan bulat, misalnya 40."))
 
     def show(self, value: int) -> str:
         """Digits in groups, without the sign."""
-        return money.show(value).removeprefix("Rp")
+        digits = money.show(value, self.asset)
+        return digits.removeprefix("Rp").removeprefix(self.asset).strip()
 
 
 class Day(_Read):

@@ -145,6 +145,8 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("pledge.conditions", "*", "pledges.*", SIDES),
     ("pledge_step.reason", "*", "pledges.*", SIDES),
     ("saying.*", "*", "pledges.*", SIDES),
+    ("estimate.basis", "*", "pledges.*", SIDES),
+    ("handover.what", "*", "pledges.*", SIDES),
     ("discrepancy_note.*", "*", "pledges.*", SIDES),
     ("transfer.note", "*", "pledges.*", SIDES),
     ("proof.name", "*", "proofs.*", OWNERS | GIVER | HERE | AUDITORS),

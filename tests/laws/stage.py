@@ -72,7 +72,7 @@ from tests import engines
 from tests.browse import Browser
 from tests.cast import APPLICANT, AUDITOR, CAST, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER
 from tests.laws.access_table import VISITOR
-from tests.make import World
+from tests.make import World, cash_line
 from tests.site import Site
 
 
@@ -126,12 +126,14 @@ def build(world: World) -> Values:
         lent = Lent(kind="facility", description="Ruang rapat (contoh)", quantity=1, unit="unit")
         add_resource(session, mine, lent, token=new_key(), by=member, now=world.now)
         invitation = invited(world, session, mine)
-        programme = world.programme(session, mine, (90_000_000,))
+        hours = replace(cash_line(150_000, world.now.date()), kind="services", unit="hour")
+        programme = world.programme(session, mine, (90_000_000, hours))
         told_results = achieved(world, session, programme)
         open_one = pledge(world, session, programme.requirements[0], giver)
         taken = pledge(world, session, programme.requirements[0], giver)
         member, donor = world.actor(session, MEMBER), world.actor(session, DONOR)
         accept(session, taken, token=new_key(), by=member, now=world.now)
+        handed = handed_over(world, session, programme.requirements[1], giver)
         said = Said(amount=1_000_000, happened_on=world.now.date())
         who: dict[str, Any] = {"token": new_key(), "by": donor, "now": world.now}
         delivery = report_sent(session, taken, said, **who)
@@ -192,6 +194,7 @@ def build(world: World) -> Values:
             delivery=delivery,
             differing=differing,
             refund=back,
+            handed=handed,
             transfer=counted.transfer,
             told_results=told_results,
         )
@@ -215,6 +218,26 @@ def achieved(world: World, session: Session, programme: Programme) -> str:
         **told,
     )
     return made.public_id
+
+
+def handed_over(world: World, session: Session, requirement: Any, giver: Any) -> Any:
+    """Hours that the donor promised and says to have given, with what and how."""
+    day = world.now.date()
+    told: dict[str, Any] = {"token": new_key(), "by": world.actor(session, DONOR), "now": world.now}
+    given = Offer(
+        amount=1,
+        asset="hour",
+        instalments=((1, day),),
+        source="csr",
+        valid_until=day,
+        estimate=150_000,
+        basis="Tarif psikolog (contoh)",
+    )
+    made = offer(session, requirement, giver, given, **told)
+    by = world.actor(session, MEMBER)
+    accept(session, made, token=new_key(), by=by, now=world.now)
+    said = Said(amount=1, happened_on=day, what="Jam konseling (contoh)", condition="good")
+    return report_sent(session, made, said, **(told | {"token": new_key()}))
 
 
 def differs(world: World, session: Session, pledge: Any) -> tuple[Any, Any]:
@@ -453,6 +476,7 @@ def addresses(**one: Any) -> Values:
             "figure": "received",
         },
         "funding": {"code": "36.73", "figure": "received"},
+        "pledges.handover": {"public_id": one["handed"].public_id},
         "pledges.refund_again": {"public_id": one["refund"].public_id},
         "pledges.confirm_refund": {"public_id": one["refund"].public_id},
         "pledges.discrepancy": {"public_id": one["differing"][1].public_id},

@@ -12,12 +12,13 @@ from portal.ledger import queries as ledger
 from portal.ledger.rules import NOTHING, Flows
 from portal.pledges import rules
 from portal.pledges.delivery_rules import Hearing, Word, hear
-from portal.pledges.models import Delivery, Pledge
+from portal.pledges.estimate_rules import estimate
+from portal.pledges.models import Delivery, Pledge, Saying
 
 
 @dataclass(frozen=True)
 class Course:
-    """What a pledge has come to by a day. Sums are whole rupiah."""
+    """What a pledge has come to by a day. Sums are in the pledge's own asset."""
 
     pledge: Pledge
     flows: Flows
@@ -39,6 +40,11 @@ class Course:
     def hearings(self) -> Mapping[int, Hearing]:
         """Where each delivery stands, by its key."""
         return {one.id: hearing_of(one) for one in self.pledge.deliveries}
+
+    def worth(self, amount: int) -> int | None:
+        """What so much of it is worth in rupiah as somebody says; None when nobody does."""
+        held = self.pledge.estimates
+        return estimate(amount, held[-1].value, held[-1].quantity) if held else None
 
     @property
     def open(self) -> int:
@@ -155,7 +161,10 @@ def with_rows() -> Sequence[ORMOption]:
     return (
         selectinload(Pledge.steps),
         selectinload(Pledge.instalments),
-        selectinload(Pledge.deliveries).selectinload(Delivery.sayings),
+        selectinload(Pledge.estimates),
+        selectinload(Pledge.deliveries)
+        .selectinload(Delivery.sayings)
+        .selectinload(Saying.handover),
     )
 
 

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from portal.assets import RUPIAH
 from portal.ledger import queries as ledger
-from portal.ledger.rules import NOTHING, Figures
+from portal.ledger.rules import NOTHING, Figures, Flows
 from portal.pledges.models import Pledge, PledgeStep
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.queries import public
@@ -18,7 +19,10 @@ from portal.programmes.rules import LISTED
 
 @dataclass(frozen=True)
 class InKind:
-    """A line that is no cash: it stands beside the figures and is never added to them."""
+    """A line that is no cash: it stands beside the figures and is never added to them.
+
+    `figures` are in the line's unit; `value` is what the line is worth in rupiah, an estimate.
+    """
 
     id: str
     kind: str
@@ -26,15 +30,27 @@ class InKind:
     quantity: int
     unit: str
     value: int | None
+    figures: Figures = field(default_factory=Figures)
 
 
 @dataclass(frozen=True)
 class Funding:
-    """A programme's figures: per line of cash (by the requirement's key), and all together."""
+    """A programme's figures: per line of cash (by the requirement's key), and all together.
+
+    `others` are the figures of its lines of cash in other currencies than rupiah, per currency:
+    they stand beside the total and are never added to it.
+    """
 
     lines: Mapping[int, Figures]
     total: Figures
     in_kind: tuple[InKind, ...] = ()
+    others: Mapping[str, Figures] = field(default_factory=dict)
+
+    def of(self, line: Requirement) -> Figures:
+        """The figures of one of the programme's lines: in rupiah, or in the line's own unit."""
+        if line.kind == "cash":
+            return self.lines[line.id]
+        return next(one.figures for one in self.in_kind if one.id == line.public_id)
 
 
 NONE = Funding({}, Figures())
@@ -59,36 +75,71 @@ def funding(
         .where(Requirement.programme_id.in_(programme_ids))
         .order_by(Requirement.id)
     ).all()
-    flows = ledger.by_line(session, {programme for _, programme in lines}, as_of=as_of)
+    flows = ledger.by_line_and_asset(session, {one for _, one in lines}, as_of=as_of)
     offers = offered(session, programme_ids, today=today)
-    cash: dict[int, dict[int, Figures]] = defaultdict(dict)
-    in_kind: dict[int, list[InKind]] = defaultdict(list)
+    moved: dict[tuple[str, str], dict[str, Flows]] = defaultdict(dict)
+    for (programme, key, asset), sums in flows.items():
+        moved[programme, key][asset] = sums
+    given: dict[int, dict[str, int]] = defaultdict(dict)
+    for (line_id, asset), amount in offers.items():
+        given[line_id][asset] = amount
+    found = {one: _Found() for one in programme_ids}
     for line, programme in lines:
-        if line.kind != "cash":
-            in_kind[line.programme_id].append(_in_kind(line))
-            continue
-        moved = flows.get((programme, line.public_id), NOTHING)
-        figures = Figures.of(line.value, line.original_value, offers.get(line.id, 0), moved)
-        cash[line.programme_id][line.id] = figures
-    return {
-        one: Funding(cash[one], Figures.total(cash[one].values()), tuple(in_kind[one]))
-        for one in programme_ids
-    }
+        found[line.programme_id].add(line, moved[programme, line.public_id], given[line.id])
+    return {key: one.funding() for key, one in found.items()}
 
 
-def _in_kind(line: Requirement) -> InKind:
+@dataclass
+class _Found:
+    """A programme's lines as they are read."""
+
+    cash: dict[int, Figures] = field(default_factory=dict)
+    in_kind: list[InKind] = field(default_factory=list)
+    others: dict[str, list[Figures]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, line: Requirement, moved: Mapping[str, Flows], given: Mapping[str, int]) -> None:
+        """One line, with its flows and its offers per asset."""
+        own = RUPIAH if line.kind == "cash" else line.unit
+        flows, offers = moved.get(own, NOTHING), given.get(own, 0)
+        if line.kind == "cash":
+            self.cash[line.id] = Figures.of(line.value, line.original_value, offers, flows)
+        else:
+            self.in_kind.append(_in_kind(line, flows, offers))
+        for asset in sorted({*moved, *given} - {own}):
+            sums = Figures.beside(given.get(asset, 0), moved.get(asset, NOTHING))
+            self.others[asset].append(sums)
+
+    def funding(self) -> Funding:
+        """All of them together."""
+        others = {asset: Figures.total(rows) for asset, rows in sorted(self.others.items())}
+        total = Figures.total(self.cash.values())
+        return Funding(self.cash, total, tuple(self.in_kind), others)
+
+
+def _in_kind(line: Requirement, flows: Flows, offers: int) -> InKind:
     value = line.value if line.unit_value is not None else None
-    return InKind(line.public_id, line.kind, line.description, line.quantity, line.unit, value)
-
-
-def offered(session: Session, programme_ids: Collection[int], *, today: date) -> dict[int, int]:
-    """What is offered to each line, unanswered and not lapsed; in no total of money."""
-    rows = session.execute(
-        select(Pledge.requirement_id, func.sum(Pledge.amount))
-        .where(Pledge.programme_id.in_(programme_ids), Pledge.valid_until >= today, ~answered())
-        .group_by(Pledge.requirement_id)
+    original = line.original_quantity or line.quantity
+    return InKind(
+        line.public_id,
+        line.kind,
+        line.description,
+        line.quantity,
+        line.unit,
+        value,
+        Figures.of(line.quantity, original, offers, flows),
     )
-    return {line: int(amount) for line, amount in rows}
+
+
+def offered(
+    session: Session, programme_ids: Collection[int], *, today: date
+) -> dict[tuple[int, str], int]:
+    """What is offered to each (line, asset), unanswered and not lapsed; in no total of money."""
+    rows = session.execute(
+        select(Pledge.requirement_id, Pledge.asset, func.sum(Pledge.amount))
+        .where(Pledge.programme_id.in_(programme_ids), Pledge.valid_until >= today, ~answered())
+        .group_by(Pledge.requirement_id, Pledge.asset)
+    )
+    return {(line, asset): int(amount) for line, asset, amount in rows}
 
 
 def answered() -> ColumnElement[bool]:

@@ -41,9 +41,13 @@ def timeline(session: Session, course: Course) -> Sequence[Event]:
     if first is not None:
         # Spending belongs to the line: it is shown from the first money of this pledge on.
         spent = ledger.rows_of_line(session, pledge.requirement.public_id, "spend")
-        past += [_of_transfer(row) for row in spent if row.seq > first.seq]
+        past += [_of_transfer(row) for row in spent if _later(row, first)]
     past.sort(key=lambda event: event.at or datetime.min.replace(tzinfo=pledge.offered_at.tzinfo))
     return [*past, *_ahead(course)]
+
+
+def _later(row: Transfer, first: Transfer) -> bool:
+    return row.seq > first.seq and row.asset == first.asset
 
 
 def _of_step(step: PledgeStep, amount: int) -> Event:

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from portal.assets import RUPIAH
+from portal.assets import RUPIAH, is_currency
 from portal.ledger.models import Transfer
 from portal.pledges.models import Pledge
 from portal.pledges.queries.figures import answered
@@ -40,29 +40,51 @@ class Traced:
 
 
 def behind(
-    session: Session, programme: Programme, figure: str, *, line: str = "", today: date
+    session: Session,
+    programme: Programme,
+    figure: str,
+    *,
+    line: str = "",
+    today: date,
+    asset: str = RUPIAH,
 ) -> Sequence[Traced]:
     """The rows that sum to a programme's figure (or to one line's, by public id), in order.
 
-    For 'required' the lines themselves, for 'offered' the offers; KeyError for other names.
+    All are in one asset: a currency of its lines of cash, or the unit of other lines. For
+    'required' the lines themselves, for 'offered' the offers; KeyError for other names.
     """
-    query = select(Requirement).where(Requirement.programme_id == programme.id)
-    query = query.where(Requirement.kind == "cash").order_by(Requirement.id)
+    fits = Requirement.kind == "cash" if is_currency(asset) else Requirement.unit == asset
+    fits &= (Requirement.kind == "cash") == is_currency(asset)
+    query = select(Requirement).where(Requirement.programme_id == programme.id, fits)
+    query = query.order_by(Requirement.id)
     lines = [one for one in session.scalars(query) if not line or one.public_id == line]
     if figure == "required":
-        return [Traced(one.value, "required", one.needed_by, one, None) for one in lines]
+        return _needs(lines, asset)
     if figure == "offered":
-        return _offers(session, lines, today)
+        return _offers(session, lines, asset, today)
     if figure not in FIGURES:
         raise KeyError(figure)
-    return _moves(session, lines, figure)
+    return _moves(session, lines, asset, figure)
 
 
-def _offers(session: Session, lines: Sequence[Requirement], today: date) -> Sequence[Traced]:
+def _needs(lines: Sequence[Requirement], asset: str) -> Sequence[Traced]:
+    """What each line asks for: nothing in a currency that is not rupiah."""
+    if is_currency(asset) and asset != RUPIAH:
+        return []
+    return [
+        Traced(one.value if asset == RUPIAH else one.quantity, "required", one.needed_by, one, None)
+        for one in lines
+    ]
+
+
+def _offers(
+    session: Session, lines: Sequence[Requirement], asset: str, today: date
+) -> Sequence[Traced]:
     named = {one.id: one for one in lines}
     pledges = session.scalars(
         select(Pledge)
-        .where(Pledge.requirement_id.in_(named), Pledge.valid_until >= today, ~answered())
+        .where(Pledge.requirement_id.in_(named), Pledge.asset == asset)
+        .where(Pledge.valid_until >= today, ~answered())
         .options(joinedload(Pledge.donor))
         .order_by(Pledge.id)
     )
@@ -72,10 +94,12 @@ def _offers(session: Session, lines: Sequence[Requirement], today: date) -> Sequ
     ]
 
 
-def _moves(session: Session, lines: Sequence[Requirement], figure: str) -> Sequence[Traced]:
+def _moves(
+    session: Session, lines: Sequence[Requirement], asset: str, figure: str
+) -> Sequence[Traced]:
     named = {one.public_id: one for one in lines}
     here = Transfer.line.in_(named) & Transfer.kind.in_({*FIGURES[figure], *GIVEN_BACK})
-    query = select(Transfer).where(Transfer.asset == RUPIAH).order_by(Transfer.seq)
+    query = select(Transfer).where(Transfer.asset == asset).order_by(Transfer.seq)
     rows = session.scalars(query.where(here | Transfer.from_line.in_(named))).all()
     back = _given_back(rows)
     pledges = {

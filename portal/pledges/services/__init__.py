@@ -16,7 +16,7 @@ from portal.pledges.services.offering import (
 from portal.pledges.services.passing_on import pass_on
 from portal.pledges.services.refunding import confirm_refund, refundable, state_refund
 from portal.pledges.services.speaking import Said
-from portal.pledges.services.spending import line_of, record_spending, reverse
+from portal.pledges.services.spending import line_of, own_asset, record_spending, reverse
 
 __all__ = [
     "Offer",
@@ -31,6 +31,7 @@ __all__ = [
     "increase",
     "line_of",
     "offer",
+    "own_asset",
     "pass_on",
     "record_spending",
     "refundable",

@@ -103,14 +103,14 @@ def check_text(most: int, **texts: str) -> None:
         raise Invalid(**dict.fromkeys(found, GIVES_AWAY))
 
 
-def in_rupiah(words: Words) -> Words:
-    """A rule's sentence with its sums written as rupiah."""
-    sums = {name: _shown(name, value) for name, value in words.values.items()}
+def in_asset(words: Words, asset: str) -> Words:
+    """A rule's sentence with its sums written as people write that asset."""
+    sums = {name: _shown(name, value, asset) for name, value in words.values.items()}
     return Words(words.text, sums)
 
 
-def _shown(name: str, value: object) -> object:
-    return money.show(value) if isinstance(value, int) and name != "n" else value
+def _shown(name: str, value: object, asset: str) -> object:
+    return money.show(value, asset) if isinstance(value, int) and name != "n" else value
 
 
 def check_day(field: str, day: date, offered: date, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal import access, db
 from portal.access import Actor, Scope
+from portal.assets import RUPIAH, asset_fits, is_asset
 from portal.directory.models import Organisation
 from portal.errors import N_, Conflict, Invalid, NotAllowed
 from portal.idempotency import once
@@ -20,7 +21,7 @@ from portal.pledges.services.common import (
     able,
     check_text,
     hold_line,
-    in_rupiah,
+    in_asset,
     need_reason,
     once_on,
     place_of,
@@ -29,6 +30,7 @@ from portal.pledges.services.common import (
     tell,
     verified,
 )
+from portal.pledges.services.estimating import check_worth, say_worth
 from portal.programmes.models import Requirement
 from portal.vocabulary import BUDGET_LEVELS, SOURCES
 
@@ -37,15 +39,22 @@ MOST_CONDITIONS = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What a donor offers: whole rupiah in instalments of (amount, due), from which source."""
+    """What a donor offers, in instalments of (amount, due), from which source.
+
+    `amount` is in the smallest unit of `asset`: of a currency, or whole hours, packages … of a line
+    that needs these. `estimate` is what such things are worth in rupiah, and `basis` why.
+    """
 
     amount: int
+    asset: str = RUPIAH
     instalments: tuple[tuple[int, date], ...]
     source: str
     budget_level: str = ""
     conditions: str = ""
     anonymous: bool = False
     valid_until: date
+    estimate: int | None = None
+    basis: str = ""
 
 
 def offer(
@@ -58,11 +67,11 @@ def offer(
     by: Actor,
     now: datetime,
 ) -> Pledge:
-    """An offer of one of the actor's organisations to a line of cash; the same token makes it once.
+    """An offer of one of the actor's organisations to a line; the same token makes it once.
 
     Raises NotAllowed for a stranger to the donor, Invalid by field (amount, instalments, source,
-    budget_level, conditions, valid_until, donor, requirement), Conflict when either side or the
-    programme takes no offers now.
+    budget_level, conditions, valid_until, estimate, basis, donor, requirement), Conflict when
+    either side or the programme takes no offers now.
     """
     access.offer_pledge.check(by, Scope())
     if donor.id not in by.memberships:
@@ -71,7 +80,7 @@ def offer(
     session.expire_all()
 
     def act() -> str:
-        _check_sides(requirement, donor)
+        _check_sides(requirement, donor, told.asset)
         check_offer(told, now)
         return _offer(session, requirement, donor, told, by=by, now=now).public_id
 
@@ -82,10 +91,12 @@ def offer(
 
 def check_offer(told: Offer, now: datetime) -> None:
     """Raise Invalid, by field, for what no offer may say."""
-    ledger.check_amount(told.amount)
+    if not is_asset(told.asset):
+        raise Invalid(currency=N_("Pilih mata uang dari daftar."))
+    ledger.check_amount(told.amount, told.asset)
     day = rules.today(now)
     if fault := rules.instalment_fault(told.amount, told.instalments, day):
-        raise Invalid(instalments=in_rupiah(fault))
+        raise Invalid(instalments=in_asset(fault, told.asset))
     if fault := rules.valid_fault(told.valid_until, day):
         raise Invalid(valid_until=fault)
     if told.source not in SOURCES:
@@ -93,12 +104,15 @@ def check_offer(told: Offer, now: datetime) -> None:
     if (told.source == "public_budget") != (told.budget_level in BUDGET_LEVELS):
         raise Invalid(budget_level=N_("Pilih tingkat anggaran untuk anggaran pemerintah."))
     check_text(MOST_CONDITIONS, conditions=told.conditions)
+    check_worth(told.asset, told.estimate, told.basis)
 
 
-def _check_sides(requirement: Requirement, donor: Organisation) -> None:
+def _check_sides(requirement: Requirement, donor: Organisation, asset: str) -> None:
     programme = requirement.programme
-    if requirement.kind != "cash":
-        raise Invalid(requirement=N_("Kebutuhan ini bukan uang. Pilih kebutuhan uang."))
+    if not asset_fits(asset, requirement.kind, requirement.unit):
+        raise Invalid(
+            requirement=N_("Kebutuhan ini dihitung dalam satuan lain. Pilih kebutuhan yang cocok.")
+        )
     if donor.id == programme.organisation_id:
         raise Invalid(
             donor=N_("Lembaga tidak dapat menawarkan dukungan kepada programnya sendiri.")
@@ -118,7 +132,8 @@ def _offer(
     by: Actor,
     now: datetime,
 ) -> Pledge:
-    facts = {name: value for name, value in asdict(told).items() if name != "instalments"}
+    apart = ("instalments", "estimate", "basis")
+    facts = {name: value for name, value in asdict(told).items() if name not in apart}
     pledge = Pledge(
         reference=_reference(session, rules.today(now)),
         offered_at=now,
@@ -133,8 +148,10 @@ def _offer(
     ]
     session.add(pledge)
     _step(pledge, "offered", by, now)
+    say_worth(pledge, requirement, told.estimate, told.basis, by=by, now=now)
     session.flush()
-    record(session, "offer_pledge", pledge, by=by, now=now, amount=pledge.amount)
+    amount, asset = pledge.amount, pledge.asset
+    record(session, "offer_pledge", pledge, by=by, now=now, amount=amount, asset=asset)
     tell(session, pledge.programme.organisation_id, "pledge_offered", pledge, by=by, now=now)
     return pledge
 
@@ -161,7 +178,7 @@ def accept(session: Session, pledge: Pledge, *, token: str, by: Actor, now: date
 
     def act(course: Course) -> str:
         possible("accept", course)
-        _check_sides(pledge.requirement, pledge.donor)
+        _check_sides(pledge.requirement, pledge.donor, pledge.asset)
         _step(pledge, "accepted", by, now)
         session.flush()
         ledger.post(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access import Actor
+from portal.assets import RUPIAH, is_unit
 from portal.db import MOST
 from portal.errors import N_, Conflict, Invalid, Words
 from portal.ledger import queries as rows
@@ -16,7 +17,8 @@ from portal.ledger.models import Transfer
 from portal.ledger.rules import counting_key
 from portal.pledges import rules
 from portal.pledges.delivery_rules import Hearing, is_above
-from portal.pledges.models import Delivery, Pledge, Saying
+from portal.pledges.estimate_rules import CONDITIONS
+from portal.pledges.models import Delivery, Handover, Pledge, Saying
 from portal.pledges.queries.course import Course, hearing_of
 from portal.pledges.queries.limits import limit_in
 from portal.pledges.services import discrepancies
@@ -24,6 +26,7 @@ from portal.pledges.services.common import check_day, check_text, once_on, place
 
 MOST_NOTE = 1000
 MOST_REFERENCE = 80
+MOST_WHAT = 200
 
 Judge = Callable[[Course, Hearing], Words | None]
 Most = Callable[[Course, Hearing], Words | None]
@@ -39,9 +42,10 @@ ACTIONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What somebody says: whole rupiah (0: nothing moved), the day, a reference, a note.
+    """What somebody says: how much (0: nothing moved), the day, a reference, a note.
 
-    `extra`: it is meant to be more than what the commitment awaits.
+    `extra`: it is meant to be more than what the commitment awaits. Of goods, hours, rooms and
+    people also `what` they are and in which `condition`, for the hand-over note.
     """
 
     amount: int
@@ -49,6 +53,8 @@ class Said:
     reference: str = ""
     note: str = ""
     extra: bool = False
+    what: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +93,7 @@ def speak(
         if fault := most(course, hearing):
             raise Invalid(amount=fault)
         held = delivery or _open(turn, now)
-        words = {name: value for name, value in asdict(said).items() if name != "extra"}
-        held.sayings.append(Saying(side=turn.side, by=by.id, at=now, **words))
+        held.sayings.append(_saying(turn, said, by, now))
         session.add(held)
         session.flush()
         _third(session, held)
@@ -103,6 +108,15 @@ def speak(
     return session.scalars(select(Delivery).where(Delivery.public_id == made)).one()
 
 
+def _saying(turn: Turn, said: Said, by: Actor, now: datetime) -> Saying:
+    apart = ("extra", "what", "condition")
+    words = {name: value for name, value in asdict(said).items() if name not in apart}
+    saying = Saying(side=turn.side, by=by.id, at=now, **words)
+    if said.what and said.amount:
+        saying.handover = Handover(what=said.what.strip(), condition=said.condition)
+    return saying
+
+
 def _open(turn: Turn, now: datetime) -> Delivery:
     delivery = Delivery(opened_at=now, kind=turn.kind)
     delivery.pledge = turn.pledge
@@ -111,15 +125,32 @@ def _open(turn: Turn, now: datetime) -> Delivery:
 
 def _check(course: Course, said: Said, now: datetime, *, least: int) -> None:
     if type(said.amount) is not int or not least <= said.amount <= MOST:
+        if course.pledge.asset != RUPIAH:
+            raise Invalid(amount=N_("Isi jumlah yang lebih dari nol."))
         raise Invalid(
             amount=N_("Tulis jumlah dalam rupiah penuh, misalnya 20.000.000 atau 20 juta.")
         )
+    _check_handover(course, said)
     check_day("happened_on", said.happened_on, rules.today(course.pledge.offered_at), now)
     check_text(MOST_NOTE, note=said.note)
     if len(said.reference) > MOST_REFERENCE:
         raise Invalid(
             reference=N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=MOST_REFERENCE)
         )
+
+
+def _check_handover(course: Course, said: Said) -> None:
+    """Raise Invalid(what, condition, note) unless things are told with what and how they are."""
+    if said.amount and is_unit(course.pledge.asset):
+        if not said.what.strip():
+            raise Invalid(what=N_("Tulis apa yang diserahkan, misalnya 12 paket alat tulis."))
+        if said.condition not in CONDITIONS:
+            raise Invalid(condition=N_("Pilih keadaannya."))
+        if said.condition != "good" and not said.note.strip():
+            raise Invalid(note=N_("Jelaskan apa yang kurang atau rusak."))
+    elif said.what or said.condition:
+        raise Invalid(what=N_("Berita acara hanya untuk barang, jasa, tempat, dan orang."))
+    check_text(MOST_WHAT, what=said.what)
 
 
 def _third(session: Session, delivery: Delivery) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal import access, money
 from portal.access import Actor
+from portal.assets import RUPIAH, asset_fits
 from portal.errors import N_, Conflict, Invalid, NotFound
 from portal.idempotency import once
 from portal.ledger import queries as rows
@@ -41,23 +42,27 @@ def record_spending(
     token: str,
     by: Actor,
     now: datetime,
+    asset: str = "",
 ) -> Transfer:
-    """The owner used `amount` rupiah of what a line of its programme received.
+    """The owner used `amount` of what a line of its programme received.
 
+    `asset` is what was used: unless it is named, rupiah of a line of cash, else the line's unit.
     Raises NotAllowed, Invalid(amount, spent_on, description), Conflict for an inactive owner.
     """
+    asset = asset or own_asset(requirement)
     access.record_spending.check(by, requirement.scope)
     hold_line(session, requirement.id)
     session.expire_all()
 
     def act() -> str:
         able(requirement.programme.organisation)
-        _check(session, requirement, amount, spent_on, description, now)
+        _check(session, requirement, asset, amount, spent_on, description, now)
         row = ledger.post(
             session,
             "spend",
             amount,
             place_of_line(requirement),
+            asset=asset,
             note=description,
             occurred_on=spent_on,
             idem_key=f"spend:{token}",
@@ -67,26 +72,34 @@ def record_spending(
         return row.public_id
 
     body = {"requirement": requirement.public_id, "amount": amount}
-    body |= {"spent_on": spent_on.isoformat(), "description": description}
+    body |= {"spent_on": spent_on.isoformat(), "description": description, "asset": asset}
     made = once(session, token, "record_spending", body, act, by=by, now=now)
     return session.scalars(select(Transfer).where(Transfer.public_id == made)).one()
+
+
+def own_asset(requirement: Requirement) -> str:
+    """What a line is counted in: rupiah for cash, else its unit."""
+    return RUPIAH if requirement.kind == "cash" else requirement.unit
 
 
 def _check(
     session: Session,
     requirement: Requirement,
+    asset: str,
     amount: int,
     spent_on: date,
     description: str,
     now: datetime,
 ) -> None:
-    ledger.check_amount(amount)
-    flows = rows.of_line(session, requirement.programme.public_id, requirement.public_id)
+    if not asset_fits(asset, requirement.kind, requirement.unit):
+        raise Invalid(amount=N_("Kebutuhan ini dihitung dalam satuan lain."))
+    ledger.check_amount(amount, asset)
+    flows = rows.of_line(session, requirement.programme.public_id, requirement.public_id, asset)
     if amount > flows.unspent:
         raise Invalid(
             amount=N_(
                 "Isi paling banyak %(most)s. Itu yang sudah diterima dan belum dipakai.",
-                most=money.show(flows.unspent),
+                most=money.show(flows.unspent, asset),
             )
         )
     check_day("spent_on", spent_on, requirement.programme.starts_on, now)

@@ -50,13 +50,15 @@ def _recomputed(
     programme: str, one: Funding, lines: dict[int, str], rows: dict[ledger.Line, Flows]
 ) -> Iterator[Found]:
     """L18: the figures of each line are what its rows come to."""
-    for key, figures in one.lines.items():
-        moved = rows.get((programme, lines[key], RUPIAH), Flows())
+    shown = [(lines[key], RUPIAH, figures) for key, figures in one.lines.items()]
+    shown += [(line.id, line.unit, line.figures) for line in one.in_kind]
+    for key, asset, figures in shown:
+        moved = rows.get((programme, key, asset), Flows())
         come_to = (moved.received, moved.spend, moved.open)
         told = (figures.received, figures.spent, figures.open)
         if told != come_to:
             sentence = f"received, spent, open shown {told}, rows say {come_to}"
-            yield "L18", (lines[key], sentence)
+            yield "L18", (key, sentence)
 
 
 def _at_the_boundary(programme: str, one: Funding, replay: Replay) -> Iterator[Found]:

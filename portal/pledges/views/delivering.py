@@ -2,27 +2,31 @@
 
 from collections.abc import Callable
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access
-from portal.money import show
+from portal.assets import RUPIAH
 from portal.pledges import queries, services
+from portal.pledges.asset_forms import measure
 from portal.pledges.delivery_rules import Word, confirm_fault
 from portal.pledges.forms import ReasonForm, SpendForm, WordForm
 from portal.pledges.models import Delivery, Pledge
 from portal.pledges.rules import today
-from portal.pledges.services import Said
+from portal.pledges.services import Said, own_asset
 from portal.pledges.views.room import (
     Held,
+    alike,
     asked_line,
-    cash_lines,
     delivery,
+    lines_of,
     pledge,
     programme,
     room,
     transfer,
 )
+from portal.programmes.labels import in_asset
 from portal.programmes.models import Programme
 from portal.web import actor, moment, page, requires, say, see_other, session
 from portal.web.pages import translated
@@ -49,6 +53,7 @@ def _new(
     part = course.next_part
     hint = min(part.remaining, course.free) if part and course.free > 0 else None
     form = WordForm(amount=hint, outcome="other")
+    form.measured(pledge.asset)
     form.outcome.offer([("other", _("Jumlah lain"))])
     form.outcome.data = "other"
     if not form.sent and act not in course.possible(side):
@@ -109,17 +114,18 @@ def _again(
     elif delivery.kind != "receipt":
         fault = _("Ini pengembalian. Nyatakan pada halaman janjinya.")
     form = WordForm(happened_on=ours.happened_on if ours else None)
-    form.outcome.offer(_outcomes(theirs, act))
+    form.measured(delivery.pledge.asset)
+    form.outcome.offer(_outcomes(theirs, act, delivery.pledge.asset))
     if not form.sent and fault:
         say("", fault)
         return see_other("pledges.pledge", reference=delivery.pledge.reference)
     return _word(form, delivery.pledge, delivery, theirs, act, service)
 
 
-def _outcomes(theirs: Word | None, act: str) -> list[tuple[str, str]]:
+def _outcomes(theirs: Word | None, act: str, asset: str) -> list[tuple[str, str]]:
     choices = [("other", _("Jumlah lain"))]
     if theirs and theirs.amount:
-        choices.insert(0, ("same", _("Sama: %(sum)s", sum=show(theirs.amount))))
+        choices.insert(0, ("same", _("Sama: %(sum)s", sum=in_asset(theirs.amount, asset))))
     if act == "send":
         choices.append(("none", _("Tidak jadi dikirim")))
     elif act == "receive":
@@ -181,15 +187,20 @@ def _told(delivery: Delivery) -> str:
 @requires(access.record_spending, programme)
 def spend(programme: Programme) -> ResponseReturnValue:
     """The owner records what the money of a line was used for."""
-    lines = cash_lines(programme)
+    lines = lines_of(programme)
+    wanted = request.form.get("requirement") or asked_line(lines)
+    line = next((one for one in lines if one.public_id == wanted), None)
+    lines = alike(line, lines)
     form = SpendForm(requirement=asked_line(lines))
+    if lines:
+        measure(form.amount, own_asset(lines[0]), _("Jumlah yang dipakai"))
     funding = queries.funding(session(), [programme.id], today=today(moment()))[programme.id]
     form.requirement.offer(
         [
             (
                 line.public_id,
                 line.description,
-                _("Belum dipakai %(sum)s", sum=show(funding.lines[line.id].unspent)),
+                _("Belum dipakai %(sum)s", sum=in_asset(funding.of(line).unspent, own_asset(line))),
             )
             for line in lines
         ]
@@ -208,8 +219,16 @@ def spend(programme: Programme) -> ResponseReturnValue:
     )
     if made:
         say("good", _("Realisasi tercatat."))
-        return see_other("pledges.rows", slug=programme.slug, figure="spent")
-    return page("pledges/spend.html", form, programme=programme, funding=funding)
+        asset = None if made.asset == RUPIAH else made.asset
+        return see_other("pledges.rows", slug=programme.slug, figure="spent", asset=asset)
+    held = [(funding.of(one).unspent, own_asset(one)) for one in lines]
+    return page("pledges/spend.html", form, programme=programme, held=_per_asset(held))
+
+
+def _per_asset(held: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """What is left per asset: sums of two assets are never added."""
+    assets = dict.fromkeys(asset for _, asset in held)
+    return [(sum(amount for amount, at in held if at == asset), asset) for asset in assets]
 
 
 @room.route("/transfers/<public_id>/reverse", methods=["GET", "POST"])
@@ -232,5 +251,6 @@ def reverse(held: Held) -> ResponseReturnValue:
     if done:
         say("good", _("Catatan dibatalkan. Baris lamanya tetap tersimpan."))
         figure = "spent" if row.kind == "spend" else "received"
-        return see_other("pledges.rows", slug=programme.slug, figure=figure)
+        asset = None if row.asset == RUPIAH else row.asset
+        return see_other("pledges.rows", slug=programme.slug, figure=figure, asset=asset)
     return page("pledges/reverse.html", form, row=row, line=held.requirement, programme=programme)

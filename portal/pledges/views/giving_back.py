@@ -6,12 +6,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access
-from portal.money import show
 from portal.pledges import queries, services
+from portal.pledges.asset_forms import measure
 from portal.pledges.forms import IncreaseForm, WordForm
 from portal.pledges.models import Delivery, Pledge
 from portal.pledges.rules import today
 from portal.pledges.views.room import delivery, pledge, room
+from portal.programmes.labels import in_asset
 from portal.web import actor, moment, page, requires, say, see_other, session
 
 
@@ -22,6 +23,7 @@ def refund(pledge: Pledge) -> ResponseReturnValue:
     course = queries.course_of(session(), pledge, today(moment()))
     most = services.refundable(session(), course)
     form = WordForm(amount=course.flows.overpaid or None, outcome="other")
+    form.measured(pledge.asset)
     if not form.sent and most <= 0:
         say("", _("Tidak ada uang dari janji ini yang dapat dikembalikan."))
         return see_other("pledges.pledge", reference=pledge.reference)
@@ -49,7 +51,9 @@ def _again(delivery: Delivery, act: str) -> ResponseReturnValue:
     hearing = queries.hearing_of(delivery)
     course = queries.course_of(session(), delivery.pledge, today(moment()))
     most = services.refundable(session(), course) + hearing.under_way
-    return _word(WordForm(), delivery.pledge, delivery, act, most)
+    form = WordForm()
+    form.measured(delivery.pledge.asset)
+    return _word(form, delivery.pledge, delivery, act, most)
 
 
 def _word(
@@ -59,7 +63,7 @@ def _word(
     theirs = None
     if hearing:
         theirs = hearing.recipient if act == "state_back" else hearing.other
-    form.outcome.offer(_outcomes(theirs.amount if theirs else 0, delivery))
+    form.outcome.offer(_outcomes(theirs.amount if theirs else 0, pledge, delivery))
     if delivery is None:
         form.outcome.data = "other"
 
@@ -81,10 +85,10 @@ def _word(
     )  # fmt: skip
 
 
-def _outcomes(theirs: int, delivery: Delivery | None) -> list[tuple[str, str]]:
+def _outcomes(theirs: int, pledge: Pledge, delivery: Delivery | None) -> list[tuple[str, str]]:
     choices = [("other", _("Jumlah lain"))]
     if theirs:
-        choices.insert(0, ("same", _("Sama: %(sum)s", sum=show(theirs))))
+        choices.insert(0, ("same", _("Sama: %(sum)s", sum=in_asset(theirs, pledge.asset))))
     if delivery is not None:
         choices.append(("none", _("Tidak ada yang kembali")))
     return choices
@@ -96,6 +100,7 @@ def increase(pledge: Pledge) -> ResponseReturnValue:
     """The donor says that what it overpaid is meant: it becomes commitment."""
     course = queries.course_of(session(), pledge, today(moment()))
     form = IncreaseForm(amount=course.flows.overpaid or None)
+    measure(form.amount, pledge.asset, _("Jumlah yang menjadi komitmen"))
     if not form.sent and not course.overpaid:
         say("", _("Tidak ada kelebihan yang dapat dijadikan komitmen."))
         return see_other("pledges.pledge", reference=pledge.reference)

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access
+from portal.assets import RUPIAH
 from portal.directory.models import Organisation
-from portal.money import show
 from portal.pledges import queries, services
 from portal.pledges.forms import OfferForm, PressForm, ReasonForm
 from portal.pledges.models import Pledge
 from portal.pledges.rules import today
-from portal.pledges.services import Offer
-from portal.pledges.views.room import asked_line, bar, cash_lines, pledge, programme, room
+from portal.pledges.services import Offer, own_asset
+from portal.pledges.views.room import alike, asked_line, bar, lines_of, pledge, programme, room
+from portal.programmes.labels import in_asset
 from portal.programmes.models import Programme, Requirement
 from portal.web import actor, moment, page, requires, say, see_other, session
 from portal.web.filters import day
@@ -28,13 +29,21 @@ OFFER_STANDS = timedelta(days=14)
 def offer(programme: Programme) -> ResponseReturnValue:
     """Ask what is offered, read it back in digits and words, then send it."""
     now = today(moment())
-    lines = cash_lines(programme)
+    lines = lines_of(programme)
+    wanted = request.form.get("requirement") or asked_line(lines)
+    line = next((one for one in lines if one.public_id == wanted), None)
+    funding = queries.funding(session(), [programme.id], today=now)[programme.id]
+    if line is None and request.method == "GET" and len({own_asset(one) for one in lines}) > 1:
+        return page("pledges/choose.html", programme=programme, lines=lines, funding=funding)
+    lines = alike(line, lines)
+    asset = own_asset(lines[0]) if lines else RUPIAH
     donors = [
         one for one in queries.donors(session(), actor()) if one.id != programme.organisation_id
     ]
     form = OfferForm(requirement=asked_line(lines), valid_until=now + OFFER_STANDS)
+    form.measured(asset)
     form.offered_by(donors)
-    figures = queries.funding(session(), [programme.id], today=now)[programme.id].lines
+    figures = {one.id: funding.of(one) for one in lines}
     form.requirement.offer(
         [(line.public_id, line.description, _small(line, figures[line.id].unmet)) for line in lines]
     )
@@ -51,11 +60,14 @@ def offer(programme: Programme) -> ResponseReturnValue:
         chosen=chosen,
         figures=figures[chosen.id] if chosen else None,
         bar=bar,
+        asset=asset,
     )
 
 
 def _small(line: Requirement, unmet: int) -> str:
-    sum_ = _("Kurang %(sum)s", sum=show(unmet)) if unmet else _("Sudah terpenuhi")
+    sum_ = (
+        _("Kurang %(sum)s", sum=in_asset(unmet, own_asset(line))) if unmet else _("Sudah terpenuhi")
+    )
     return f"{sum_} · {_('sebelum %(day)s', day=day(line.needed_by))}"
 
 
@@ -106,9 +118,8 @@ def _check_page(
     form: OfferForm, line: Requirement, donor: Organisation, told: Offer
 ) -> ResponseReturnValue:
     programme = line.programme
-    figures = queries.funding(session(), [programme.id], today=today(moment()))[programme.id].lines[
-        line.id
-    ]
+    found = queries.funding(session(), [programme.id], today=today(moment()))[programme.id]
+    figures = found.of(line)
     return page(
         "pledges/check.html",
         form,
@@ -118,6 +129,7 @@ def _check_page(
         told=told,
         figures=figures,
         drawn=bar(figures, told.amount),
+        asset=told.asset,
     )
 
 

@@ -6,13 +6,15 @@ from flask import Blueprint, request
 from sqlalchemy.orm import Session
 
 from portal.access import Scope
+from portal.assets import RUPIAH, is_asset
 from portal.ledger.models import Transfer
 from portal.ledger.rules import Figures
 from portal.pledges import queries
 from portal.pledges.delivery_rules import STATUSES
+from portal.pledges.estimate_rules import CONDITIONS
 from portal.pledges.models import Delivery, Discrepancy, Pledge
 from portal.pledges.rules import ROW_KINDS, STATES
-from portal.pledges.services import line_of
+from portal.pledges.services import line_of, own_asset
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.queries import readable
 from portal.web import actor
@@ -22,6 +24,7 @@ room = Blueprint("pledges", __name__)
 room.add_app_template_filter(named(STATES), "pledge_state")
 room.add_app_template_filter(named(ROW_KINDS), "row_kind")
 room.add_app_template_filter(named(STATUSES), "delivery_status")
+room.add_app_template_filter(named(CONDITIONS), "condition_name")
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,16 @@ def programme(session: Session, slug: str) -> Programme:
     return readable(session, slug, actor())
 
 
-def cash_lines(programme: Programme) -> list[Requirement]:
-    """The lines of a programme to which cash may be offered."""
-    return [line for line in programme.requirements if line.kind == "cash"]
+def lines_of(programme: Programme) -> list[Requirement]:
+    """The lines of a programme to which something may be offered: cash first."""
+    fit = (line for line in programme.requirements if is_asset(own_asset(line)))
+    return sorted(fit, key=lambda line: (line.kind != "cash", line.id))
+
+
+def alike(line: Requirement | None, lines: list[Requirement]) -> list[Requirement]:
+    """The lines that are counted as that one is, and so share a form; of cash without one."""
+    asset = own_asset(line) if line else RUPIAH
+    return [one for one in lines if own_asset(one) == asset] or lines
 
 
 def asked_line(lines: list[Requirement]) -> str:

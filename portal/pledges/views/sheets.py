@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 
 from portal import access, vocabulary
 from portal.access import Actor
+from portal.assets import RUPIAH, decimals
 from portal.paging import CHUNK, every
 from portal.pledges import queries
 from portal.pledges.queries import Course, Traced
 from portal.pledges.rules import ROW_KINDS, STATES, today
 from portal.pledges.views.room import programme, room
-from portal.pledges.views.showing import traced
-from portal.sheets import Row
+from portal.pledges.views.showing import asked_asset, traced
+from portal.programmes.labels import unit_of
+from portal.sheets import Cell, Row
 from portal.web import actor, moment, public, requires, session
 from portal.web.filters import named
 from portal.web.sheets import Column, check, download, listed
@@ -35,18 +37,29 @@ def sheet(form: str) -> Response:
 @room.get("/programmes/<slug>/rows/<figure>.<form>")
 @public
 def rows_sheet(slug: str, figure: str, form: str) -> Response:
-    """The rows that sum to one number of a programme, or of one of its lines, in whole rupiah."""
+    """The rows that sum to one number of a programme, or of one of its lines."""
     found = programme(session(), slug)
+    asset = asked_asset(found, request.args.get("requirement", ""))
     columns: list[Column] = [
         (_("Catatan"), lambda row: ROW(row.kind)),
         (_("Kebutuhan"), lambda row: row.line.description),
         (_("Dari"), lambda row: giver(row, found.organisation.name)),
         (_("Kode"), reference),
         (_("Tanggal"), lambda row: row.occurred_on),
-        (_("Jumlah (Rp)"), lambda row: row.sum),
+        (
+            _("Jumlah (%(unit)s)", unit="Rp" if asset == RUPIAH else unit_of(asset)),
+            lambda row: plain(row.sum, asset),
+        ),
     ]
-    rows = traced(found, figure, request.args.get("requirement", ""))
+    line = request.args.get("requirement", "")
+    rows = traced(found, figure, line, asset)
     return listed(form, _("baris angka"), columns, rows)
+
+
+def plain(amount: int, asset: str) -> Cell:
+    """So much of an asset as a number: whole, or with the digits that its currency has."""
+    places = decimals(asset)
+    return round(amount / 10**places, places) if places else amount
 
 
 def giver(row: Traced, owner: str) -> str:
@@ -64,7 +77,7 @@ def reference(row: Traced) -> str:
 
 
 def head() -> list[str]:
-    """The titles of a pledge's columns; sums are whole rupiah."""
+    """The titles of a pledge's columns; sums in rupiah, then in what the row counts."""
     return [
         _("Kode"),
         _("Program"),
@@ -80,6 +93,11 @@ def head() -> list[str]:
         _("Masih ditunggu (Rp)"),
         _("Termin berikutnya"),
         _("Terlambat"),
+        _("Satuan"),
+        _("Jumlah janji dalam satuan"),
+        _("Komitmen dalam satuan"),
+        _("Diterima dalam satuan"),
+        _("Estimasi nilai (Rp)"),
     ]
 
 
@@ -91,6 +109,7 @@ def told(courses: Iterable[Course], reader: Actor | None) -> Iterator[Row]:
     for course in courses:
         one: Any = course.pledge
         part = course.next_part if course.open > 0 else None
+        sums = (one.amount, course.flows.committed, course.flows.received, course.open)
         name = one.donor.name if reader is None else queries.donor_name(reader, one)
         yield [
             one.reference,
@@ -101,10 +120,10 @@ def told(courses: Iterable[Course], reader: Actor | None) -> Iterator[Row]:
             one.offered_at,
             one.valid_until,
             STATE(course.state),
-            one.amount,
-            course.flows.committed,
-            course.flows.received,
-            course.open,
+            *(sum_ if one.asset == RUPIAH else None for sum_ in sums),
             part.due_on if part else None,
             _("ya") if course.overdue else _("tidak"),
+            unit_of(one.asset),
+            *(plain(sum_, one.asset) for sum_ in sums[:3]),
+            course.worth(one.amount),
         ]

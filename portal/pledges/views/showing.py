@@ -6,14 +6,16 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import access
+from portal.assets import RUPIAH, is_asset
 from portal.errors import NotFound
 from portal.ledger import queries as ledger
 from portal.ledger.rules import Figures
 from portal.pledges import queries
-from portal.pledges.models import Pledge
+from portal.pledges.models import Delivery, Pledge
 from portal.pledges.queries import Traced
 from portal.pledges.rules import today
-from portal.pledges.views.room import bar, pledge, programme, room
+from portal.pledges.services import own_asset
+from portal.pledges.views.room import bar, delivery, pledge, programme, room
 from portal.programmes.models import Programme
 from portal.web import actor, moment, page, page_number, public, requires, session
 
@@ -56,19 +58,38 @@ def show(pledge: Pledge) -> ResponseReturnValue:
     )
 
 
+@room.get("/deliveries/<public_id>/handover")
+@requires(access.see_pledge, delivery)
+def handover(delivery: Delivery) -> ResponseReturnValue:
+    """What was handed over, how many and in which state, as both sides say: to read and print."""
+    hearing = queries.hearing_of(delivery)
+    held = {one.id for one in hearing.words}
+    words = [one for one in delivery.sayings if one.id in held]
+    if not any(one.handover for one in words):
+        raise NotFound
+    return page("pledges/handover.html", delivery=delivery, hearing=hearing, words=words)
+
+
 def _open_discrepancies(pledge: Pledge) -> dict[int, str]:
     """The open discrepancies of a pledge by the key of their delivery."""
     found = queries.discrepancies_of(session(), pledge)
     return {one.delivery_id: one.public_id for one in found if one.closed_at is None}
 
 
-def traced(found: Programme, figure: str, line: str) -> Sequence[Traced]:
+def traced(found: Programme, figure: str, line: str, asset: str) -> Sequence[Traced]:
     """The rows behind a figure of a programme, or of one of its lines; NotFound for no figure."""
-    if figure not in SHOWN:
+    if figure not in SHOWN or not is_asset(asset):
         raise NotFound
     if figure in queries.GAPS:
-        return queries.gaps(session(), found, figure, line=line)
-    return queries.behind(session(), found, figure, line=line, today=today(moment()))
+        return queries.gaps(session(), found, figure, line=line, asset=asset)
+    day = today(moment())
+    return queries.behind(session(), found, figure, line=line, today=day, asset=asset)
+
+
+def asked_asset(found: Programme, line: str) -> str:
+    """The asset that an address asks for: as it says, else the line's own, else rupiah."""
+    own = next((own_asset(one) for one in found.requirements if one.public_id == line), RUPIAH)
+    return request.args.get("asset", "") or own
 
 
 @room.get("/programmes/<slug>/rows/<figure>")
@@ -77,7 +98,8 @@ def rows(slug: str, figure: str) -> ResponseReturnValue:
     """The rows that sum to one number of a programme, or of one of its lines."""
     found = programme(session(), slug)
     line = request.args.get("requirement", "")
-    behind = traced(found, figure, line)
+    asset = asked_asset(found, line)
+    behind = traced(found, figure, line, asset)
     requirement = next((one for one in found.requirements if one.public_id == line), None)
     names = {one.pledge.id: queries.donor_name(actor(), one.pledge) for one in behind if one.pledge}
     known = {
@@ -89,12 +111,18 @@ def rows(slug: str, figure: str) -> ResponseReturnValue:
         "pledges/rows.html",
         programme=found,
         figure=figure,
+        asset=asset,
         requirement=requirement,
         rows=behind,
         total=sum(one.sum for one in behind),
         names=names,
         known=known,
         sheet=lambda form: url_for(
-            "pledges.rows_sheet", slug=slug, figure=figure, requirement=line or None, form=form
+            "pledges.rows_sheet",
+            slug=slug,
+            figure=figure,
+            requirement=line or None,
+            asset=None if asset == RUPIAH else asset,
+            form=form,
         ),
     )

@@ -163,6 +163,11 @@ BREAKS = {
         f"UPDATE transfer SET debit = 'donor:x' WHERE seq = {RECEIVE}",
     ),
     "L12 another currency": ("L12", f"UPDATE transfer SET asset = 'USD' WHERE seq = {LAST}"),
+    "L14 hours of a line of cash": ("L14", "UPDATE transfer SET asset = 'hour'"),
+    "L14 rupiah worth rupiah": (
+        "L14",
+        "INSERT INTO estimate SELECT 1, id, 1, 1, valid_until, '', 1, offered_at FROM pledge",
+    ),
     "L15 by somebody else": (
         "L15",
         "UPDATE journal SET actor_id = (SELECT id FROM account WHERE email = "

@@ -17,7 +17,7 @@ class WorthFields(PortalForm):
 
     estimate = Amount(
         _l("Perkiraan nilai seluruhnya, dalam rupiah"),
-        hint=_l("Ditampilkan sebagai estimasi, tidak dijumlahkan dengan uang. Boleh kosong."),
+        hint=_l("Ditampilkan sebagai estimasi, tidak dijumlahkan dengan uang."),
         optional=True,
     )
     basis = Line(
@@ -39,8 +39,11 @@ class HandoverFields(PortalForm):
     )
     condition = Choice(_l("Bagaimana keadaannya?"), optional=True)
 
-    def ask_condition(self) -> None:
-        """Offer the states."""
+    def ask_condition(self, *, needed: bool) -> None:
+        """Offer the states; of what was handed over they have to be told."""
+        self.what.optional = self.condition.optional = not needed
+        self.what.missing = gettext("Tulis apa yang diserahkan, misalnya 12 paket alat tulis.")
+        self.condition.missing = gettext("Pilih keadaannya.")
         self.condition.offer([(code, translated(text)) for code, text in CONDITIONS.items()])
 
 

@@ -205,7 +205,9 @@ class WordForm(HandoverFields):
     def measured(self, asset: str) -> None:
         """Have its sum read in an asset, and ask of things in which state they are."""
         measure(self.amount, asset, gettext("Jumlah"))
-        self.ask_condition()
+        if is_unit(asset):
+            self.ask_condition(needed=self.outcome.data != "none")
+            self.reference.hint = gettext("Nomor surat jalan atau tanda terima, bila ada.")
 
     def said(self, same: int | None = None) -> Said:
         """What the form says; `same` is the sum that 'same' stands for. Raises Invalid(amount)."""

@@ -1,6 +1,6 @@
 """What is asked of pledges."""
 
-from portal.pledges.queries.course import Course, Step, course_of, hearing_of, next_step
+from portal.pledges.queries.course import Course, Step, course_of, hearing_of, next_step, worth
 from portal.pledges.queries.discrepancies import (
     discrepancies_of,
     discrepancy,
@@ -66,4 +66,5 @@ __all__ = [
     "supporters",
     "timeline",
     "transfer",
+    "worth",
 ]

@@ -43,8 +43,7 @@ class Course:
 
     def worth(self, amount: int) -> int | None:
         """What so much of it is worth in rupiah as somebody says; None when nobody does."""
-        held = self.pledge.estimates
-        return estimate(amount, held[-1].value, held[-1].quantity) if held else None
+        return worth(amount, self.pledge)
 
     @property
     def open(self) -> int:
@@ -93,6 +92,12 @@ class Course:
     def possible(self, side: str) -> frozenset[str]:
         """The acts that a side may do now."""
         return rules.possible(self.state, side)
+
+
+def worth(amount: int, pledge: Pledge) -> int | None:
+    """What so much of a pledge is worth in rupiah as somebody says last; None when nobody does."""
+    held = pledge.estimates
+    return estimate(amount, held[-1].value, held[-1].quantity) if held else None
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def speak(
         if fault := judge(course, hearing):
             raise Conflict(fault)
         _check(course, said, now, least=0 if delivery else 1)
+        _check_handover(turn, said)
         if fault := most(course, hearing):
             raise Invalid(amount=fault)
         held = delivery or _open(turn, now)
@@ -130,7 +131,6 @@ def _check(course: Course, said: Said, now: datetime, *, least: int) -> None:
         raise Invalid(
             amount=N_("Tulis jumlah dalam rupiah penuh, misalnya 20.000.000 atau 20 juta.")
         )
-    _check_handover(course, said)
     check_day("happened_on", said.happened_on, rules.today(course.pledge.offered_at), now)
     check_text(MOST_NOTE, note=said.note)
     if len(said.reference) > MOST_REFERENCE:
@@ -139,16 +139,16 @@ def _check(course: Course, said: Said, now: datetime, *, least: int) -> None:
         )
 
 
-def _check_handover(course: Course, said: Said) -> None:
+def _check_handover(turn: Turn, said: Said) -> None:
     """Raise Invalid(what, condition, note) unless things are told with what and how they are."""
-    if said.amount and is_unit(course.pledge.asset):
+    if said.amount and turn.kind == "receipt" and is_unit(turn.pledge.asset):
         if not said.what.strip():
             raise Invalid(what=N_("Tulis apa yang diserahkan, misalnya 12 paket alat tulis."))
         if said.condition not in CONDITIONS:
             raise Invalid(condition=N_("Pilih keadaannya."))
         if said.condition != "good" and not said.note.strip():
             raise Invalid(note=N_("Jelaskan apa yang kurang atau rusak."))
-    elif said.what or said.condition:
+    elif said.what and not is_unit(turn.pledge.asset):
         raise Invalid(what=N_("Berita acara hanya untuk barang, jasa, tempat, dan orang."))
     check_text(MOST_WHAT, what=said.what)
 

@@ -23,7 +23,7 @@ def refund(pledge: Pledge) -> ResponseReturnValue:
     course = queries.course_of(session(), pledge, today(moment()))
     most = services.refundable(session(), course)
     form = WordForm(amount=course.flows.overpaid or None, outcome="other")
-    form.measured(pledge.asset)
+    measure(form.amount, pledge.asset, _("Jumlah"))
     if not form.sent and most <= 0:
         say("", _("Tidak ada uang dari janji ini yang dapat dikembalikan."))
         return see_other("pledges.pledge", reference=pledge.reference)
@@ -52,7 +52,7 @@ def _again(delivery: Delivery, act: str) -> ResponseReturnValue:
     course = queries.course_of(session(), delivery.pledge, today(moment()))
     most = services.refundable(session(), course) + hearing.under_way
     form = WordForm()
-    form.measured(delivery.pledge.asset)
+    measure(form.amount, delivery.pledge.asset, _("Jumlah"))
     return _word(form, delivery.pledge, delivery, act, most)
 
 

@@ -24,6 +24,7 @@ room = Blueprint("pledges", __name__)
 room.add_app_template_filter(named(STATES), "pledge_state")
 room.add_app_template_filter(named(ROW_KINDS), "row_kind")
 room.add_app_template_filter(named(STATUSES), "delivery_status")
+room.add_app_template_filter(queries.worth, "worth")
 room.add_app_template_filter(named(CONDITIONS), "condition_name")
 
 

@@ -10,12 +10,13 @@ from portal.errors import Conflict, Invalid
 from portal.pledges import queries, services
 from portal.pledges.estimate_rules import estimate
 from portal.pledges.queries import behind
+from portal.pledges.services import Said
 from portal.pledges.verify import verify
 from portal.programmes import lines
 from portal.programmes import services as programmes
 from portal.programmes.models import Programme, Requirement
 from tests.browse import place
-from tests.cast import AUDITOR, MEMBER, STRANGER
+from tests.cast import AUDITOR, DONOR, MEMBER, STRANGER, TREASURER
 from tests.portal.pledges.desk import Desk
 from tests.portal.pledges.scene import Scene
 from tests.portal.pledges.test_pages import error
@@ -154,6 +155,23 @@ def test_closed_programmes_take_no_hours_and_units_stay(scene: Scene) -> None:
         scene.offer(session, 4, line=place, **HOURS)
 
 
+def test_a_second_person_tells_what_came_and_hours_go_back(scene: Scene) -> None:
+    with scene.writing() as session:
+        pledge = scene.committed(session, 30, line=with_hours(scene, session), **HOURS)
+        said = Said(amount=8, happened_on=scene.today, what=WHAT, condition="good")
+        one = services.state_received(session, pledge, said, **scene.acting(session, MEMBER))
+        acting = scene.acting(session, TREASURER)
+        with pytest.raises(Invalid):
+            services.confirm_received(session, one, replace(said, what=""), **acting)
+        services.confirm_received(session, one, said, **scene.acting(session, TREASURER))
+        assert hours_of(scene, session).figures.received == 8
+        back = scene.said(3)
+        gone = services.state_refund(session, pledge, back, **scene.acting(session, MEMBER))
+        services.confirm_refund(session, gone, back, **scene.acting(session, DONOR))
+        assert hours_of(scene, session).figures.received == 5
+        assert verify(session).violations == ()
+
+
 @pytest.fixture
 def hours(desk: Desk) -> str:
     """The key of a line of hours at the desks."""
@@ -206,6 +224,7 @@ def test_hours_walk_through_the_pages(desk: Desk, hours: str) -> None:
     for words in (WHAT, "12 jam", "Dapat dipakai, ada kekurangan", "Satu jam daring (contoh)"):
         assert words in note, words
     desk.site.as_(AUDITOR).get(f"{delivery}/handover")
+    assert "Rp4.500.000<br><small>Tarif asosiasi (contoh)" in desk.owner.text(pledge)
     desk.site.as_(STRANGER).get(f"{delivery}/handover", 403)
 
     spend = {"amount": "5", "spent_on": desk.day(0), "description": "Kelompok ibu (contoh)"}

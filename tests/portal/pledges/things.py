@@ -38,7 +38,12 @@ def with_hours(
 
 def handed(scene: Scene, session: Session, pledge: Pledge, hours: int, **told: Any) -> Delivery:
     """Both sides say the same hours, the recipient with a condition that may differ."""
-    said: dict[str, Any] = {"amount": hours, "happened_on": scene.today, "what": WHAT, "condition": "good"}
+    said: dict[str, Any] = {
+        "amount": hours,
+        "happened_on": scene.today,
+        "what": WHAT,
+        "condition": "good",
+    }
     sent = services.report_sent(session, pledge, Said(**said), **scene.acting(session, DONOR))
     word = Said(**(said | told))
     acting = scene.acting(session, MEMBER)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.assets import RUPIAH
 from portal.ledger.models import Transfer
 from portal.pledges.models import Pledge
-from portal.pledges.queries.tracing import Traced
+from portal.pledges.queries.tracing import Traced, lines_in, need_of
 from portal.programmes.models import Programme, Requirement
 
 # Received and awaited together: what was agreed, with what came above it or by way of a fund.
@@ -26,31 +26,29 @@ GAPS = ("unmet", "overfunded", "overpaid")
 
 
 def gaps(
-    session: Session, programme: Programme, figure: str, *, line: str = ""
+    session: Session, programme: Programme, figure: str, *, line: str = "", asset: str = RUPIAH
 ) -> Sequence[Traced]:
-    """The rows that sum to one of GAPS in rupiah, over the lines of cash or over one of them.
+    """The rows that sum to one of GAPS in an asset, over the lines that it fits or one of them.
 
     A line that has no gap, or nothing too much, adds no row: lines never make up for each other.
     """
     found: list[Traced] = []
-    query = select(Requirement).where(Requirement.programme_id == programme.id)
-    cash = query.where(Requirement.kind == "cash").order_by(Requirement.id)
-    lines = [one for one in session.scalars(cash) if not line or one.public_id == line]
-    moved = _moved(session, lines, ABOVE if figure == "overpaid" else PROMISED)
+    lines = lines_in(session, programme, asset, line)
+    moved = _moved(session, lines, asset, ABOVE if figure == "overpaid" else PROMISED)
     for one in lines:
         rows = moved.get(one.public_id, [])
-        held = sum(row.sum for row in rows)
+        held, need = sum(row.sum for row in rows), need_of(one, asset)
         if figure == "overpaid" and held > 0:
             found += rows
-        elif figure == "unmet" and held < one.value:
-            found += [_need(one, 1), *(_turned(row) for row in rows)]
-        elif figure == "overfunded" and held > one.value:
-            found += [*rows, _need(one, -1)]
+        elif figure == "unmet" and held < need:
+            found += [_need(one, need), *(_turned(row) for row in rows)]
+        elif figure == "overfunded" and held > need > 0:
+            found += [*rows, _need(one, -need)]
     return found
 
 
-def _need(line: Requirement, sign: int) -> Traced:
-    return Traced(sign * line.value, "required", line.needed_by, line, None)
+def _need(line: Requirement, sum_: int) -> Traced:
+    return Traced(sum_, "required", line.needed_by, line, None)
 
 
 def _turned(row: Traced) -> Traced:
@@ -58,13 +56,13 @@ def _turned(row: Traced) -> Traced:
 
 
 def _moved(
-    session: Session, lines: Sequence[Requirement], signs: Mapping[str, int]
+    session: Session, lines: Sequence[Requirement], asset: str, signs: Mapping[str, int]
 ) -> dict[str, list[Traced]]:
     """The rows of the ledger of some kinds by the line's public id, each with its sign."""
     named = {one.public_id: one for one in lines}
     rows = session.scalars(
         select(Transfer)
-        .where(Transfer.asset == RUPIAH, Transfer.line.in_(named), Transfer.kind.in_(signs))
+        .where(Transfer.asset == asset, Transfer.line.in_(named), Transfer.kind.in_(signs))
         .order_by(Transfer.seq)
     ).all()
     pledges = {

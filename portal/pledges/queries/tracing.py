@@ -53,11 +53,7 @@ def behind(
     All are in one asset: a currency of its lines of cash, or the unit of other lines. For
     'required' the lines themselves, for 'offered' the offers; KeyError for other names.
     """
-    fits = Requirement.kind == "cash" if is_currency(asset) else Requirement.unit == asset
-    fits &= (Requirement.kind == "cash") == is_currency(asset)
-    query = select(Requirement).where(Requirement.programme_id == programme.id, fits)
-    query = query.order_by(Requirement.id)
-    lines = [one for one in session.scalars(query) if not line or one.public_id == line]
+    lines = lines_in(session, programme, asset, line)
     if figure == "required":
         return _needs(lines, asset)
     if figure == "offered":
@@ -67,14 +63,27 @@ def behind(
     return _moves(session, lines, asset, figure)
 
 
+def lines_in(
+    session: Session, programme: Programme, asset: str, line: str = ""
+) -> list[Requirement]:
+    """The lines of a programme that an asset moves on, or the one of that public id."""
+    cash = Requirement.kind == "cash"
+    fits = cash if is_currency(asset) else ~cash & (Requirement.unit == asset)
+    query = select(Requirement).where(Requirement.programme_id == programme.id, fits)
+    found = session.scalars(query.order_by(Requirement.id))
+    return [one for one in found if not line or one.public_id == line]
+
+
+def need_of(line: Requirement, asset: str) -> int:
+    """What a line asks for in an asset: nothing in a currency that is not rupiah."""
+    if not is_currency(asset):
+        return line.quantity
+    return line.value if asset == RUPIAH else 0
+
+
 def _needs(lines: Sequence[Requirement], asset: str) -> Sequence[Traced]:
-    """What each line asks for: nothing in a currency that is not rupiah."""
-    if is_currency(asset) and asset != RUPIAH:
-        return []
-    return [
-        Traced(one.value if asset == RUPIAH else one.quantity, "required", one.needed_by, one, None)
-        for one in lines
-    ]
+    needs = [(one, need_of(one, asset)) for one in lines]
+    return [Traced(sum_, "required", one.needed_by, one, None) for one, sum_ in needs if sum_]
 
 
 def _offers(

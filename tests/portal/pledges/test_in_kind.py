@@ -9,7 +9,7 @@ import pytest
 from portal.errors import Conflict, Invalid
 from portal.pledges import queries, services
 from portal.pledges.estimate_rules import estimate
-from portal.pledges.queries import behind
+from portal.pledges.queries import behind, gaps
 from portal.pledges.services import Said
 from portal.pledges.verify import verify
 from portal.programmes import lines
@@ -56,6 +56,8 @@ def test_hours_are_counted_beside_the_money_from_offer_to_use(scene: Scene) -> N
             rows = behind(session, programme, figure, today=scene.today, asset="hour")
             assert sum(row.sum for row in rows) == amount, figure
             assert all(row.line.unit == "hour" for row in rows)
+        unmet = gaps(session, programme, "unmet", asset="hour")
+        assert sum(row.sum for row in unmet) == figures.unmet == 10
         assert verify(session).violations == ()
     with pytest.raises(Invalid) as refused, scene.writing() as session:
         scene.spent(session, 14, line=line)

@@ -38,6 +38,7 @@ from portal.discovery import views as discovery
 from portal.duplicates import sheets as duplicates_sheets
 from portal.duplicates import views as duplicates
 from portal.evidence import views as evidence
+from portal.exchange import views as exchange
 from portal.finder import profile
 from portal.finder import programmes as programme_pages
 from portal.finder import sheets as finder_sheets
@@ -105,6 +106,7 @@ ROOMS: tuple[Blueprint, ...] = (
     contact_lists.room,
     shortlists.room,
     missed.room,
+    exchange.room,
     pledges.room,
     proofs.room,
     programmes.room,

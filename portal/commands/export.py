@@ -1,4 +1,4 @@
-"""Commands that write lists as files: what everybody may see, and the pledges."""
+"""Commands that write files: what everybody may see, the pledges, and the standards of others."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
+
+from portal.commands.told import refuse
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -20,16 +22,18 @@ def export() -> None:
     """Write lists as files for spreadsheets."""
 
 
+_output = click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write; the standard output without it.",
+)
+
+
 def _options(command: "Callable[..., None]") -> "Callable[..., None]":
     form = click.option(
         "--format", "form", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True
     )
-    out = click.option(
-        "--output",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Where to write; the standard output without it.",
-    )
-    return form(out(command))
+    return form(_output(command))
 
 
 @export.command()
@@ -58,6 +62,45 @@ def pledges(*, form: str, output: Path | None) -> None:
         _write(form, output, "janji dukungan", sheets.head(), sheets.told(found, None))
 
 
+_organisation = click.option(
+    "--organisation", metavar="SLUG", default="", help="Only the programmes of one organisation."
+)
+
+
+@export.command()
+@_organisation
+@_output
+def iati(*, organisation: str, output: Path | None) -> None:
+    """Public programmes as an IATI 2.03 activity file; unnamed donors stay unnamed."""
+    from portal.exchange.views import iati_pieces
+
+    with _inside() as session:
+        _put(iati_pieces(session, _owner(session, organisation)), output)
+
+
+@export.command("360giving")
+@_organisation
+@_output
+def grants(*, organisation: str, output: Path | None) -> None:
+    """Commitments to public programmes as 360Giving JSON; unnamed donors stay unnamed."""
+    from portal.exchange.views import grant_pieces
+
+    with _inside() as session:
+        _put(grant_pieces(session, _owner(session, organisation)), output)
+
+
+def _owner(session: "Session", slug: str) -> int | None:
+    from portal.errors import NotFound
+    from portal.exchange.queries import need_publisher
+
+    if not slug:
+        return None
+    try:
+        return need_publisher(session, slug).id
+    except NotFound:
+        raise refuse(f"{slug}: no organisation of that name publishes a programme") from None
+
+
 @contextmanager
 def _inside() -> "Iterator[Session]":
     """A reading session inside the application, whose words and addresses the files use."""
@@ -81,7 +124,10 @@ def _write(
 ) -> None:
     from portal.sheets import pieces
 
-    found = pieces(form, head, rows, title=title)
+    _put(pieces(form, head, rows, title=title), output)
+
+
+def _put(found: "Iterator[bytes]", output: Path | None) -> None:
     if output is None:
         for piece in found:
             sys.stdout.buffer.write(piece)

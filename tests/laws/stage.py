@@ -437,6 +437,7 @@ def addresses(**one: Any) -> Values:
             "other": one["waiting"].organisation.public_id,
         },
         "profile": {"slug": one["mine"].slug},
+        "exchange": {"slug": one["mine"].slug},
         "members": {
             "slug": one["mine"].slug,
             "key": one["seat"].id,

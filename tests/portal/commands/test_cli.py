@@ -40,6 +40,8 @@ EVERY = [
     ("ledger", "export"),
     ("export", "organisations"),
     ("export", "pledges"),
+    ("export", "iati"),
+    ("export", "360giving"),
     ("check",),
     ("doctor",),
     ("import", "organisations"),

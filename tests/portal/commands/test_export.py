@@ -1,6 +1,8 @@
 """`portal export`: what everybody may see, and the pledges, in both forms."""
 
+import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
@@ -35,3 +37,17 @@ def test_organisations_as_csv_and_xlsx(world: World, tmp_path: Path) -> None:
 
 def test_pledges_as_csv(world: World) -> None:
     assert "Jumlah janji (Rp)" in run("export", "pledges").output
+
+
+def test_programmes_in_the_standards_of_others(world: World, tmp_path: Path) -> None:
+    with world.writing() as session:
+        owner = world.organisation(session)
+        world.programme(session, owner)
+        slug = owner.slug
+    file = tmp_path / "iati.xml"
+    run("export", "iati", "--organisation", slug, "--output", str(file))
+    assert ET.parse(file).getroot().get("version") == "2.03"
+    assert "Ruang bermain aman" in run("export", "iati").output
+    assert json.loads(run("export", "360giving", "--organisation", slug).output)["grants"] == []
+    for form in ("iati", "360giving"):
+        assert "publishes" in run("export", form, "--organisation", "tak-ada", status=1).stderr

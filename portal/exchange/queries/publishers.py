@@ -39,7 +39,9 @@ def publishers(session: Session, page: int) -> Paged[Publisher]:
         .offset((page - 1) * PER_PAGE)
         .limit(PER_PAGE)
     )
-    return Paged([Publisher(*row) for row in rows], total, page, PER_PAGE)
+    return Paged(
+        [Publisher(slug or "", name, many) for slug, name, many in rows], total, page, PER_PAGE
+    )
 
 
 def need_publisher(session: Session, slug: str) -> Organisation:

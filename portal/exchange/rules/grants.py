@@ -54,7 +54,7 @@ def written(grants: Iterable[Grant], *, publisher: str, home: str) -> Iterator[b
 
 def number(amount: int, currency: str) -> int | float:
     """A sum as JSON writes it: whole where it can be, else in the shortest form that is exact."""
-    unit = 10 ** decimals(currency)
+    unit: int = 10 ** decimals(currency)
     return amount / unit if amount % unit else amount // unit
 
 

@@ -43,7 +43,7 @@ def test_programmes_in_the_standards_of_others(world: World, tmp_path: Path) -> 
     with world.writing() as session:
         owner = world.organisation(session)
         world.programme(session, owner)
-        slug = owner.slug
+        slug = str(owner.slug)
     file = tmp_path / "iati.xml"
     run("export", "iati", "--organisation", slug, "--output", str(file))
     assert ET.parse(file).getroot().get("version") == "2.03"

@@ -14,7 +14,7 @@ from tests.portal.exchange.test_iati import MILLION, busy
 from tests.portal.pledges.scene import Scene
 
 # What the standard requires of a grant, and of the organisations in it (schema 1.1).
-REQUIRED = {
+REQUIRED: dict[str, Any] = {
     "id": str,
     "title": str,
     "description": str,

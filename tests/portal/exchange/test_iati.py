@@ -17,7 +17,7 @@ from portal.programmes.models import Programme, Requirement
 from portal.programmes.rules import Line
 from tests.cast import DONOR, MEMBER
 from tests.portal.pledges.scene import Scene
-from tests.portal.pledges.test_giving_back import came_back, refunded
+from tests.portal.pledges.test_giving_back import came_back, overpaid, refunded
 from tests.site import Site
 
 MILLION = 1_000_000
@@ -32,15 +32,21 @@ def busy(scene: Scene) -> int:
         scene.offer(session, 7 * MILLION)
         unnamed = scene.committed(session, 10 * MILLION, anonymous=True)
         scene.received(session, unnamed, 4 * MILLION)
-        named = scene.committed(session, 10 * MILLION)
-        scene.received(session, named, 12 * MILLION)
+        named = overpaid(scene, session, 2 * MILLION)
         back = refunded(scene, session, named, 5 * MILLION)
         came_back(scene, session, back, 5 * MILLION)
         services.release(session, unnamed, reason="Uji", **scene.acting(session, DONOR))
         scene.spent(session, 2 * MILLION)
         scene.reversed(session, scene.spent(session, MILLION))
         other = world.organisation(session, ODD, kind="government_agency")
-        line = Line("services", "Konseling (contoh)", 40, "hour", None, scene.today)
+        line = Line(
+            kind="services",
+            description="Konseling (contoh)",
+            quantity=40,
+            unit="hour",
+            unit_value=None,
+            needed_by=scene.today,
+        )
         target = world.programme(session, other, (9 * MILLION, line), title=ODD)
         told: dict[str, Any] = {"amount": 3 * MILLION, "passed_on": scene.today}
         source = session.get_one(Requirement, scene.lines[0])
@@ -55,7 +61,7 @@ def busy(scene: Scene) -> int:
         return target.id
 
 
-def sums(made: etree._Element) -> dict[str, dict[str, int]]:
+def sums(made: Any) -> dict[str, dict[str, int]]:
     """{title: {type: sum in rupiah}}."""
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for one in made.findall("iati-activity"):
@@ -77,7 +83,7 @@ def test_transactions_sum_to_the_figures_of_the_pages(scene: Scene, real_data: P
         figures = funding(session, [scene.programme, other], today=scene.today)
     data = b"".join(iati.written(found, now=scene.now, home="https://x/open-data"))
     schema = etree.XMLSchema(etree.parse(str(real_data / "iati" / "iati-activities-schema.xsd")))
-    made = etree.fromstring(data)
+    made: Any = etree.fromstring(data)
     schema.assertValid(made)
     both = sums(made)
     fund, target = figures[scene.programme].total, figures[other].total

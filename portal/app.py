@@ -49,6 +49,7 @@ from portal.funding import views as funding
 from portal.home import views as home
 from portal.importing import entry_pages as importing
 from portal.importing import sheets as importing_sheets
+from portal.matching import views as matching
 from portal.members import sheets as members_sheets
 from portal.members import views as members
 from portal.merging import sheets as merging_sheets
@@ -100,6 +101,7 @@ ROOMS: tuple[Blueprint, ...] = (
     programme_pages.room,
     partners.room,
     funding.room,
+    matching.room,
     searches.room,
     api.room,
     hsds.room,

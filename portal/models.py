@@ -13,6 +13,7 @@ from portal.evidence import models as evidence
 from portal.freshness import models as freshness
 from portal.importing import models as importing
 from portal.ledger import models as ledger
+from portal.matching import models as matching
 from portal.members import models as members
 from portal.merging import models as merging
 from portal.pledges import models as pledges
@@ -56,6 +57,7 @@ ROOMS = (
     ledger,
     pledges,
     proofs,
+    matching,
     merging,
 )
 METADATA = Base.metadata

@@ -182,5 +182,6 @@ ACTIONS: Mapping[str, Words] = {
     "add_to_shortlist": N_("Menyimpan lembaga ke daftar mitra"),
     "annotate_shortlist": N_("Mengubah catatan di daftar mitra"),
     "take_from_shortlist": N_("Mengeluarkan lembaga dari daftar mitra"),
+    "save_focus": N_("Mengubah apa yang ingin didukung"),
     "give_up_letter": N_("Surat tidak dapat dikirim"),
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from babel.lists import format_list
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -22,8 +21,9 @@ from portal.regions.queries import timezone
 from portal.shortlists.queries import latest
 from portal.vocabulary import LANGUAGES
 from portal.web import actor, moment, page, parts, public, requires, session
-from portal.web.filters import know_regions, language, region_name
+from portal.web.filters import know_regions, region_name
 from portal.web.pages import translated
+from portal.web.sentences import in_words
 
 room = Blueprint("profile", __name__)
 CALLS = ("hotline", "phone")
@@ -127,8 +127,3 @@ def _served(found: Organisation) -> str:
     codes = [row.region_code for row in found.coverage]
     know_regions([*codes, found.region_code, *(place.region_code for place in found.locations)])
     return region_name(None) if found.nationwide else in_words(map(region_name, codes))
-
-
-def in_words(names: Iterable[str]) -> str:
-    """Names as a list in a sentence: 'Kota Serang, Kota Cilegon, dan Lebak'."""
-    return format_list(list(names), locale=language())

@@ -47,6 +47,7 @@ STAYS = frozenset(
         ("hiding_question", "organisation_id"),
         ("merge", "winner_id"),
         ("merge", "loser_id"),
+        ("donor_focus", "organisation_id"),
     }
 )
 # What a coordinator chooses from, field by field; values of one group go together.

@@ -495,6 +495,8 @@ def addresses(**one: Any) -> Values:
             "entry": one["shortlist"][1],
             "slug": one["mine"].slug,
         },
+        "matching": {"slug": one["mine"].slug},
+        "matching.supporters": {"slug": programme.slug},
         "contact_lists.one": {"public_id": one["lists"][0]},
         "contact_lists.file": {"public_id": one["lists"][1]},
         "hsds.organization": {"public_id": one["mine"].public_id},

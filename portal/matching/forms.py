@@ -40,7 +40,9 @@ class FocusForm(PortalForm):
         hint=_l("Nama atau kode, dipisahkan koma. Misalnya Kota Cilegon, 36.04."),
     )
     nationwide = Yes(_l("Seluruh Indonesia"), optional=True)
-    kinds = Choices(_l("Apa yang dapat Anda berikan?"), optional=True)
+    kinds = Choices(
+        _l("Apa yang dapat Anda berikan?"), missing=_l("Pilih paling sedikit satu jenis dukungan.")
+    )
     sources = Choices(_l("Sumber dana"), optional=True)
     months = Choices(
         _l("Bulan menyusun anggaran tahun depan"),

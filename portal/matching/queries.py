@@ -30,6 +30,7 @@ MOST = 500
 class Lacking:
     """A line that nobody covers wholly, with its figures (None: counted in no money yet)."""
 
+    programme: Programme
     line: Requirement
     need: Need
     figures: Figures | None
@@ -68,9 +69,7 @@ class Match:
 
 def focus_of(session: Session, organisation: Organisation) -> DonorFocus | None:
     """What an organisation said it gives to, or None."""
-    return session.scalar(
-        select(DonorFocus).where(DonorFocus.organisation_id == organisation.id)
-    )
+    return session.scalar(select(DonorFocus).where(DonorFocus.organisation_id == organisation.id))
 
 
 def own_focuses(session: Session, by: Actor) -> list[tuple[Organisation, DonorFocus | None]]:
@@ -101,9 +100,7 @@ def lacking(
         .limit(most)
     ).all()
     found = funding(session, [one.id for one in programmes], today=today)
-    return [
-        line for one in programmes for line in lacking_of(one, found.get(one.id, NONE))
-    ]
+    return [line for one in programmes for line in lacking_of(one, found.get(one.id, NONE))]
 
 
 def lacking_of(programme: Programme, figures: Funding) -> list[Lacking]:
@@ -120,7 +117,7 @@ def lacking_of(programme: Programme, figures: Funding) -> list[Lacking]:
             specialities=programme.specialities,
             regions=regions,
         )
-        rows.append(Lacking(line, need, own))
+        rows.append(Lacking(programme, line, need, own))
     return rows
 
 
@@ -141,9 +138,7 @@ def meets(
     return or_(column.in_(above), *(column.like(f"{code}.%") for code in named))
 
 
-def supported(
-    session: Session, focus: DonorFocus, *, today: date
-) -> tuple[list[Supported], bool]:
+def supported(session: Session, focus: DonorFocus, *, today: date) -> tuple[list[Supported], bool]:
     """The programmes of others that fit a donor, the best first; whether some were left out."""
     where = [Programme.organisation_id != focus.organisation_id]
     if not focus.nationwide:
@@ -153,14 +148,14 @@ def supported(
     seen = lacking(session, *where, today=today)
     for one in seen:
         if found := fit(focus.cares, one.need):
-            programmes[one.line.programme_id] = one.line.programme
-            rows.setdefault(one.line.programme_id, []).append((found, one))
+            programmes[one.programme.id] = one.programme
+            rows.setdefault(one.programme.id, []).append((found, one))
     answer = [
         Supported(programmes[key], max((got for got, _ in pairs), key=_points), _lines(pairs))
         for key, pairs in rows.items()
     ]
     answer.sort(key=lambda row: (-row.fit.points, row.programme.title, row.programme.id))
-    return answer, len({one.line.programme_id for one in seen}) >= MOST
+    return answer, len({one.programme.id for one in seen}) >= MOST
 
 
 def _points(found: Fit) -> int:
@@ -268,7 +263,7 @@ def uncovered(session: Session, codes: Collection[str | None], *, today: date) -
     fits = _remembering(known)
     lines = [one for one in seen if not _offered(one) and not fits(one)]
     lines.sort(key=lambda one: (one.line.needed_by, one.line.id))
-    more = len({one.line.programme_id for one in seen}) >= MOST
+    more = len({one.programme.id for one in seen}) >= MOST
     return Uncovered(lines, len(seen) - len(lines), more)
 
 
@@ -277,7 +272,7 @@ def _remembering(known: Sequence[Giver]) -> Callable[[Lacking], bool]:
     answers: dict[tuple[Need, int], bool] = {}
 
     def fits(one: Lacking) -> bool:
-        owner = one.line.programme.organisation_id
+        owner = one.programme.organisation_id
         key = (one.need, owner)
         if key not in answers:
             others = (giver for giver in known if giver.organisation.id != owner)

@@ -1,6 +1,6 @@
 """Pages of matches: what a donor cares about, what fits it, who fits a programme, what is bare."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import TypeVar
@@ -14,7 +14,8 @@ from portal.access import Role
 from portal.directory import labels
 from portal.directory.models import Organisation
 from portal.directory.queries import own
-from portal.matching import queries, services
+from portal.errors import Invalid, Words
+from portal.matching import queries, rules, services
 from portal.matching.forms import FocusForm
 from portal.matching.models import DonorFocus
 from portal.matching.queries import Lacking
@@ -59,7 +60,8 @@ def focus(organisation: Organisation) -> ResponseReturnValue:
             version=form.version.data,
             by=actor(),
             now=moment(),
-        )
+        ),
+        lambda: _faults(form),
     )
     if saved:
         say("good", _("Tersimpan. Ini program yang cocok."))
@@ -104,6 +106,14 @@ def _cares(form: FocusForm) -> Cares:
         sources=tuple(form.sources.data or ()),
         months=tuple(form.months.data or ()),
     )
+
+
+def _faults(form: FocusForm) -> Mapping[str, Words]:
+    """What the rules say of a form that is wrong in its shape already."""
+    try:
+        return rules.faults(_cares(form))
+    except Invalid as fault:
+        return fault.fields
 
 
 @room.get("/matching/<slug>/programmes")
@@ -196,8 +206,8 @@ def _rows(lines: Sequence[Lacking]) -> Iterator[Row]:
             counted(line.quantity, line.unit),
             one.figures.unmet if one.figures and line.kind == "cash" else None,
             line.needed_by,
-            line.programme.title,
-            line.programme.organisation.name,
+            one.programme.title,
+            one.programme.organisation.name,
             "; ".join(region_name(code) for code in one.need.regions),
         ]
 

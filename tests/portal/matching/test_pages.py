@@ -52,6 +52,7 @@ def test_a_donor_says_what_it_gives_to_and_sees_why(site: Site) -> None:
     assert "Pilih wilayah, atau centang seluruh Indonesia." in page
     assert "Pilih paling sedikit satu jenis dukungan." in page
     assert 'value="data" checked' in page
+    assert "Apa yang dapat Anda berikan?</legend>" in page  # nobody may leave it out
     assert "Belum ditulis" in donor.text(f"/matching/{giver}/programmes")
     where = place(donor.submit(path, WANTS))
     page = donor.text(where)

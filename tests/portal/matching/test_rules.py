@@ -72,9 +72,7 @@ def test_the_nearer_and_the_more_exact_stand_higher() -> None:
 def test_what_a_donor_must_say() -> None:
     assert set(faults(Cares())) == {"regions", "kinds"}
     assert not faults(Cares(nationwide=True, kinds=("cash",)))
-    wrong = Cares(
-        nationwide=True, kinds=("gold",), stages=("x",), sources=("x",), months=("13",)
-    )
+    wrong = Cares(nationwide=True, kinds=("gold",), stages=("x",), sources=("x",), months=("13",))
     assert set(faults(wrong)) == {"kinds", "stages", "sources", "months"}
     many = tuple(f"52.71.{n:02}" for n in range(101))
     assert set(faults(Cares(regions=many, kinds=("cash",)))) == {"regions"}

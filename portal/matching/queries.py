@@ -28,12 +28,12 @@ MOST = 500
 
 @dataclass(frozen=True)
 class Lacking:
-    """A line that nobody covers wholly, with its figures (None: counted in no money yet)."""
+    """A line that nobody covers wholly, with its figures in rupiah or in its own unit."""
 
     programme: Programme
     line: Requirement
     need: Need
-    figures: Figures | None
+    figures: Figures
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,8 @@ def lacking_of(programme: Programme, figures: Funding) -> list[Lacking]:
     regions = tuple(row.region_code for row in programme.coverage)
     rows = []
     for line in programme.requirements:
-        own = figures.lines.get(line.id)
-        if own is not None and not own.unmet:
+        own = figures.of(line)
+        if not own.unmet:
             continue
         need = Need(
             kind=line.kind,
@@ -283,4 +283,4 @@ def _remembering(known: Sequence[Giver]) -> Callable[[Lacking], bool]:
 
 
 def _offered(one: Lacking) -> bool:
-    return one.figures is not None and one.figures.offered > 0
+    return one.figures.offered > 0

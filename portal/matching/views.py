@@ -187,7 +187,7 @@ def needs_sheet(form: str) -> Response:
     head = [
         _("Kebutuhan"),
         _("Jenis"),
-        _("Jumlah"),
+        _("Belum terpenuhi"),
         _("Belum terpenuhi (rupiah)"),
         _("Dibutuhkan sebelum"),
         _("Program"),
@@ -203,8 +203,8 @@ def _rows(lines: Sequence[Lacking]) -> Iterator[Row]:
         yield [
             line.description,
             KIND(line.kind),
-            counted(line.quantity, line.unit),
-            one.figures.unmet if one.figures and line.kind == "cash" else None,
+            None if line.kind == "cash" else counted(one.figures.unmet, line.unit),
+            one.figures.unmet if line.kind == "cash" else None,
             line.needed_by,
             one.programme.title,
             one.programme.organisation.name,

@@ -3,15 +3,16 @@
 Pure Python. The figures themselves are the ledger's (`portal.ledger.rules.Figures`).
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
 from portal.assets import RUPIAH
 from portal.errors import N_, Words
-from portal.ledger.rules import Figures
+from portal.ledger.rules import Figures, Flows
 
 K = TypeVar("K", bound=Hashable)
 
@@ -213,3 +214,74 @@ def no_need(figures: Figures) -> Figures:
 def next_level(region: str) -> int:
     """How many signs of a code tell the regions right below: 2 provinces, 5 regencies; 0 none."""
     return {0: 2, 2: 5}.get(len(region), 0)
+
+
+MONTHS = 3
+FIRST_YEAR = 2020
+_QUARTER = re.compile(r"(\d{4})-([1-4])")
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """Three months of a year: 2026-4 is October to December 2026."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> "Quarter":
+        """The quarter of a day."""
+        return cls(day.year, (day.month - 1) // MONTHS + 1)
+
+    @classmethod
+    def read(cls, text: str, today: date) -> "Quarter":
+        """The quarter that an address names; this one for anything else, or for what is to come."""
+        found = _QUARTER.fullmatch(text) if text.isascii() else None
+        this = cls.of(today)
+        asked = cls(int(found[1]), int(found[2])) if found else this
+        return asked if asked.year >= FIRST_YEAR and asked <= this else this
+
+    @property
+    def code(self) -> str:
+        """How addresses name it."""
+        return f"{self.year}-{self.number}"
+
+    @property
+    def starts(self) -> date:
+        """Its first day."""
+        return date(self.year, (self.number - 1) * MONTHS + 1, 1)
+
+    @property
+    def ends(self) -> date:
+        """Its last day."""
+        return self.after.starts - timedelta(days=1)
+
+    @property
+    def after(self) -> "Quarter":
+        """The next one."""
+        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+
+    @property
+    def before(self) -> "Quarter":
+        """The one before."""
+        return Quarter.of(self.starts - timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What happened within some days, in one asset: agreed, arrived and used, reversals netted."""
+
+    promised: int = 0
+    came: int = 0
+    spent: int = 0
+
+    @classmethod
+    def of(cls, flows: Flows) -> "Moved":
+        """From the ledger's flows; money that was passed on had come before."""
+        return cls(flows.commit - flows.release, flows.received - flows.pass_in, flows.spend)
+
+    def __add__(self, other: "Moved") -> "Moved":
+        """Both together."""
+        return Moved(
+            self.promised + other.promised, self.came + other.came, self.spent + other.spent
+        )

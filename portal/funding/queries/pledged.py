@@ -13,9 +13,13 @@ from portal.directory.models import Organisation
 from portal.directory.rules import LISTED
 from portal.funding.queries.scope import Asked, programmes
 from portal.funding.rules import SOON, UNSAID
-from portal.ledger.models import PledgeSum
+from portal.ledger.models import PledgeSum, Transfer
+from portal.ledger.rules import closing
 from portal.pledges.models import Instalment, Pledge
 from portal.pledges.queries.figures import answered
+
+# What moves under a pledge; spending and money passed on belong to lines.
+KINDS = ("commit", "release", "receive", "receive_extra", "refund")
 
 
 def offers(asked: Asked, day: date) -> Subquery:
@@ -25,12 +29,14 @@ def offers(asked: Asked, day: date) -> Subquery:
     return query.where(_here(asked), Pledge.valid_until >= day, ~answered()).subquery()
 
 
-def standing(asked: Asked, day: date) -> Subquery:
+def standing(asked: Asked, day: date, *, as_of: date | None = None) -> Subquery:
     """Pledges that the ledger knows: key, place, asset, source and what each has come to.
+
+    `as_of` reads the ledger as it was recorded by the end of a day, row by row.
 
     Received fills the instalments from the first, what was released empties them from the last.
     """
-    flows = _flows(asked)
+    flows = _flows(asked) if as_of is None else _replayed(asked, as_of)
     parts = _parts(asked, day)
     late = func.coalesce(parts.c.late, 0)
     soon = func.coalesce(parts.c.soon, 0)
@@ -73,14 +79,23 @@ def _here(asked: Asked) -> ColumnElement[bool]:
 
 def _flows(asked: Asked) -> Subquery:
     """The sums of each pledge side by side, in its own asset."""
-    kinds = ("commit", "release", "receive", "receive_extra", "refund")
     sums = (
         func.sum(case((PledgeSum.kind == kind, PledgeSum.net), else_=0)).label(kind)
-        for kind in kinds
+        for kind in KINDS
     )
     query = select(Pledge.id.label("id"), PledgeSum.asset.label("asset"), *sums)
     query = query.join(PledgeSum, PledgeSum.pledge == Pledge.public_id).where(_here(asked))
     return query.group_by(Pledge.id, PledgeSum.asset).subquery()
+
+
+def _replayed(asked: Asked, as_of: date) -> Subquery:
+    """The same from the rows that were recorded by the end of a day."""
+    amount = case((Transfer.reverses.is_(None), Transfer.amount), else_=-Transfer.amount)
+    sums = (func.sum(case((Transfer.kind == kind, amount), else_=0)).label(kind) for kind in KINDS)
+    query = select(Pledge.id.label("id"), Transfer.asset.label("asset"), *sums)
+    query = query.join(Transfer, Transfer.pledge == Pledge.public_id).where(_here(asked))
+    query = query.where(Transfer.recorded_at < closing(as_of))
+    return query.group_by(Pledge.id, Transfer.asset).subquery()
 
 
 def _parts(asked: Asked, day: date) -> Subquery:

@@ -94,6 +94,34 @@ UNITS: Mapping[str, Words] = {
     "night": N_("malam"),
     "vehicle_day": N_("kendaraan-hari"),
 }
+# Money besides rupiah, as people call it; `portal.assets` knows how many decimals each has.
+CURRENCY_NAMES: Mapping[str, Words] = {
+    "IDR": N_("rupiah"),
+    "USD": N_("dolar Amerika Serikat"),
+    "EUR": N_("euro"),
+    "AUD": N_("dolar Australia"),
+    "SGD": N_("dolar Singapura"),
+    "JPY": N_("yen Jepang"),
+    "GBP": N_("pound sterling"),
+    "MYR": N_("ringgit Malaysia"),
+    "CAD": N_("dolar Kanada"),
+    "CHF": N_("franc Swiss"),
+    "SEK": N_("krona Swedia"),
+    "NOK": N_("krone Norwegia"),
+    "DKK": N_("krone Denmark"),
+    "NZD": N_("dolar Selandia Baru"),
+    "CNY": N_("yuan Tiongkok"),
+    "SAR": N_("riyal Saudi"),
+    "AED": N_("dirham Uni Emirat Arab"),
+    "QAR": N_("riyal Qatar"),
+    "KRW": N_("won Korea"),
+    "KWD": N_("dinar Kuwait"),
+    "BHD": N_("dinar Bahrain"),
+    "OMR": N_("rial Oman"),
+}
+# Those that stand first in a list to choose from.
+USUAL_CURRENCIES = ("IDR", "USD", "EUR", "AUD", "SGD", "JPY")
+
 VISIBILITIES: Mapping[str, Words] = {
     "public": N_("Dilihat umum"),
     "partners": N_("Lembaga terverifikasi"),

@@ -150,6 +150,7 @@ ACTIONS: Mapping[str, Words] = {
     "state_refund": N_("Menyatakan pengembalian"),
     "confirm_refund": N_("Mengonfirmasi pengembalian"),
     "increase_pledge": N_("Menambah komitmen"),
+    "set_rate": N_("Mencatat kurs"),
     "open_discrepancy": N_("Membuka selisih"),
     "close_discrepancy": N_("Menutup selisih"),
     "comment_discrepancy": N_("Menulis pesan tentang selisih"),

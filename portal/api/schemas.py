@@ -6,6 +6,7 @@ Every object is closed: a field that is given and stands not here fails a test.
 from collections.abc import Iterable
 from typing import Any
 
+from portal.assets import CURRENCIES
 from portal.directory.rules import LISTED
 from portal.finder.request import FILTERS, ORGANISATIONS, PROGRAMMES
 from portal.vocabulary import (
@@ -156,6 +157,11 @@ _RESULT = closed(
     unit=TEXT,
     so_far=told(maybe(WHOLE), "What the standing reports add up to; null while nobody reported"),
 )
+_OTHER = closed(
+    currency=code(CURRENCIES),
+    decimals=told(WHOLE, "How many digits of each sum stand after the point"),
+    **dict.fromkeys(_FIGURES, WHOLE),
+)
 _PROGRAMME: dict[str, Schema] = {
     "id": UUID,
     "slug": TEXT,
@@ -222,7 +228,12 @@ SCHEMAS: dict[str, Schema] = {
         address=maybe(TEXT),
     ),
     "Figures": closed(**_FIGURES),
-    "Funding": closed(currency=code(("IDR",)), **_FIGURES, in_kind=several(_IN_KIND)),
+    "Funding": closed(
+        currency=code(("IDR",)),
+        **_FIGURES,
+        in_kind=several(_IN_KIND),
+        other_currencies=several(_OTHER),
+    ),
     "ProgrammeLine": closed(**_PROGRAMME),
     "Programme": closed(**_PROGRAMME, **_PROGRAMME_WHOLE),
     "Requirement": closed(

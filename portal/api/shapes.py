@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from portal.assets import decimals
 from portal.directory.models import Organisation, Service
 from portal.directory.rules import best_capacity
 from portal.finder.facets import label
@@ -138,7 +139,11 @@ def facet_values(session: Session, asked: Asked, results: Results) -> dict[str, 
 
 def funding(found: Funding) -> Json:
     """The figures of a programme in whole rupiah, in-kind beside them (domain: the figures)."""
-    return {"currency": "IDR"} | figures(found.total) | {"in_kind": in_kind(found)}
+    return (
+        {"currency": "IDR"}
+        | figures(found.total)
+        | {"in_kind": in_kind(found), "other_currencies": others(found)}
+    )
 
 
 def figures(total: Figures) -> Json:
@@ -158,6 +163,14 @@ def figures(total: Figures) -> Json:
             "overpaid",
         )
     }
+
+
+def others(found: Funding) -> list[Json]:
+    """Money in other currencies, each in its smallest unit: beside the rupiah, never in them."""
+    return [
+        {"currency": code, "decimals": decimals(code)} | figures(sums)
+        for code, sums in found.others.items()
+    ]
 
 
 def in_kind(found: Funding) -> list[Json]:

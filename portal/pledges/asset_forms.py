@@ -1,18 +1,38 @@
 """What forms ask of promises that are no rupiah: what they are worth, what was handed over, how."""
 
+import re
+from collections.abc import Iterable
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.assets import RUPIAH, is_currency
 from portal.pledges.estimate_rules import CONDITIONS, MOST_BASIS
 from portal.programmes.labels import unit_of
-from portal.vocabulary import BUDGET_LEVELS, SOURCES
+from portal.vocabulary import BUDGET_LEVELS, CURRENCY_NAMES, SOURCES, USUAL_CURRENCIES
 from portal.web import PortalForm
-from portal.web.fields import Amount, Choice, Line
+from portal.web.fields import Amount, Choice, Day, Line, Select, Token
 from portal.web.pages import translated
 
 
-class WorthFields(PortalForm):
+class CurrencyField(PortalForm):
+    """In which currency money is: rupiah unless another one is chosen."""
+
+    currency = Select(_l("Mata uang"), optional=True)
+
+    def ask_currency(self, codes: Iterable[str] = CURRENCY_NAMES) -> str:
+        """Offer the currencies, the usual ones first; the code of the one that was chosen."""
+        rows = [(code, f"{code}: {translated(CURRENCY_NAMES[code])}") for code in codes]
+        usual = [row for row in rows if row[0] in USUAL_CURRENCIES]
+        rest = [row for row in rows if row not in usual]
+        groups = {gettext("Sering dipakai"): usual, gettext("Mata uang lain"): rest}
+        self.currency.offer({title: found for title, found in groups.items() if found})
+        self.currency.data = self.currency.data or RUPIAH
+        known = self.currency.data in self.currency.offered()
+        return str(self.currency.data) if known else RUPIAH
+
+
+class WorthFields(CurrencyField):
     """What goods, hours, rooms or people are worth in rupiah, and why; asked of no money."""
 
     estimate = Amount(
@@ -69,3 +89,37 @@ def measure(field: Amount, asset: str, label: str) -> None:
             if is_currency(asset)
             else gettext("Tulis bilangan bulat, misalnya 40.")
         )
+
+
+class Rate(Amount):
+    """Rupiah for one of a currency, with two digits after the comma: '15.789,25'; in hundredths."""
+
+    asset = "USD"  # reads two digits after the comma
+
+    def read(self, text: str) -> int:
+        """Hundredths of a rupiah, with or without the sign."""
+        return super().read(re.sub(r"^\s*(rp|idr)\.?\s*", "", text, flags=re.IGNORECASE))
+
+    def explain(self, _fault: ValueError) -> str:
+        """What to type instead."""
+        return str(gettext("Tulis kursnya dengan angka, misalnya 15.789,25."))
+
+
+class RateForm(PortalForm):
+    """How many rupiah one of a pledge's currency is, on which day, and who says so."""
+
+    rate = Rate(_l("Kurs"), missing=_l("Isi kursnya."))
+    holds_on = Day(
+        _l("Tanggal kurs"), hint=_l("Misalnya 19-11-2027."), missing=_l("Isi tanggal kursnya.")
+    )
+    source = Line(
+        _l("Sumber kurs"),
+        max=MOST_BASIS,
+        hint=_l("Misalnya kurs tengah Bank Indonesia."),
+        missing=_l("Tulis siapa yang menyebut kurs ini."),
+    )
+    token = Token()
+
+    def of(self, asset: str) -> None:
+        """Say which currency it is about."""
+        self.rate.label.text = gettext("Berapa rupiah untuk 1 %(currency)s?", currency=asset)

@@ -15,7 +15,7 @@ from portal import money
 from portal.assets import RUPIAH, is_unit
 from portal.directory.models import Organisation
 from portal.errors import N_, Invalid
-from portal.pledges.asset_forms import HandoverFields, WorthFields, measure, sources
+from portal.pledges.asset_forms import CurrencyField, HandoverFields, WorthFields, measure, sources
 from portal.pledges.rules import MOST_INSTALMENTS
 from portal.pledges.services import Offer, Said
 from portal.web import PortalForm
@@ -137,8 +137,12 @@ class OfferForm(WorthFields):
 
     def measured(self, asset: str) -> None:
         """Have its sums read in an asset, and ask of things what they are worth."""
-        measure(self.amount, asset, gettext("Jumlah"))
         self.in_kind = is_unit(asset)
+        if not self.in_kind:
+            self.amount.label.text = gettext("Jumlah")
+            self.amount.asset = self.ask_currency()
+            return
+        measure(self.amount, asset, gettext("Jumlah"))
 
     def offered_by(self, donors: Sequence[Organisation]) -> None:
         """Offer the actor's organisations; a single one needs no question."""
@@ -279,7 +283,7 @@ class LimitForm(PortalForm):
     token = Token()
 
 
-class SpendForm(PortalForm):
+class SpendForm(CurrencyField):
     """What a line's money was used for."""
 
     requirement = Choice(_l("Dari kebutuhan yang mana?"), missing=_l("Pilih kebutuhannya."))

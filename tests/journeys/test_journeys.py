@@ -300,6 +300,7 @@ def agrees(play: Play, slug: str, **expected: int) -> None:
         ),
         **expected,
         "in_kind": [],
+        "other_currencies": [],
     }
     assert funding == wanted
     play.verify()

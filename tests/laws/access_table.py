@@ -295,6 +295,7 @@ TABLE: dict[str, frozenset[str]] = {
     "pledges.confirm_refund": GIVER | HERE,
     "pledges.increase": GIVER,
     "pledges.discrepancies": HERE | {ELSEWHERE.name},
+    "pledges.rate": OWNERS | HERE,
     "pledges.handover": OWNERS | GIVER | HERE | READERS,
     "pledges.discrepancy": OWNERS | GIVER | HERE | READERS,
     "pledges.comment": OWNERS | GIVER | HERE,

@@ -1,6 +1,14 @@
 """What is asked of pledges."""
 
-from portal.pledges.queries.course import Course, Step, course_of, hearing_of, next_step, worth
+from portal.pledges.queries.course import (
+    Course,
+    Step,
+    course_of,
+    hearing_of,
+    next_step,
+    worth,
+    worth_by,
+)
 from portal.pledges.queries.discrepancies import (
     discrepancies_of,
     discrepancy,
@@ -67,4 +75,5 @@ __all__ = [
     "timeline",
     "transfer",
     "worth",
+    "worth_by",
 ]

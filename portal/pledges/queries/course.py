@@ -13,7 +13,7 @@ from portal.ledger.rules import NOTHING, Flows
 from portal.pledges import rules
 from portal.pledges.delivery_rules import Hearing, Word, hear
 from portal.pledges.estimate_rules import estimate
-from portal.pledges.models import Delivery, Pledge, Saying
+from portal.pledges.models import Delivery, Estimate, Pledge, Saying
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,12 @@ class Course:
 
 def worth(amount: int, pledge: Pledge) -> int | None:
     """What so much of a pledge is worth in rupiah as somebody says last; None when nobody does."""
-    held = pledge.estimates
-    return estimate(amount, held[-1].value, held[-1].quantity) if held else None
+    return worth_by(amount, pledge.estimates[-1]) if pledge.estimates else None
+
+
+def worth_by(amount: int, said: Estimate) -> int:
+    """What so much is worth in rupiah by one estimate."""
+    return estimate(amount, said.value, said.quantity)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from portal.pledges.services.delivering import confirm_received, report_sent, state_received
 from portal.pledges.services.discrepancies import comment, decide
+from portal.pledges.services.estimating import set_rate
 from portal.pledges.services.increasing import increase
 from portal.pledges.services.limits import set_limit
 from portal.pledges.services.offering import (
@@ -39,6 +40,7 @@ __all__ = [
     "report_sent",
     "reverse",
     "set_limit",
+    "set_rate",
     "state_received",
     "state_refund",
     "withdraw",

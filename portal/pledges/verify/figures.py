@@ -64,11 +64,12 @@ def _recomputed(
 def _at_the_boundary(programme: str, one: Funding, replay: Replay) -> Iterator[Found]:
     """L27: a programme is funded with what its accounts hold; no promise is in it."""
     held = replay.held
-    inside = held.get((unspent_account(programme), RUPIAH), 0)
-    inside += held.get((spent_account(programme), RUPIAH), 0)
-    funded = one.total.received - one.total.passed_out
-    if inside != funded:
-        yield "L27", (programme, f"its accounts hold {inside}, shown {funded}")
+    for asset, figures in {RUPIAH: one.total, **one.others}.items():
+        inside = held.get((unspent_account(programme), asset), 0)
+        inside += held.get((spent_account(programme), asset), 0)
+        funded = figures.received - figures.passed_out
+        if inside != funded:
+            yield "L27", (programme, f"its accounts hold {inside} {asset}, shown {funded}")
 
 
 def _beside_each_other(programme: str, one: Funding) -> Iterator[Found]:

@@ -192,9 +192,13 @@ def spend(programme: Programme) -> ResponseReturnValue:
     line = next((one for one in lines if one.public_id == wanted), None)
     lines = alike(line, lines)
     form = SpendForm(requirement=asked_line(lines))
-    if lines:
-        measure(form.amount, own_asset(lines[0]), _("Jumlah yang dipakai"))
     funding = queries.funding(session(), [programme.id], today=today(moment()))[programme.id]
+    asset = own_asset(lines[0]) if lines else RUPIAH
+    others = [code for code, sums in funding.others.items() if sums.unspent]
+    if asset == RUPIAH and others:
+        asset = form.ask_currency([RUPIAH, *others])
+        form.amount.label.text = _("Jumlah yang dipakai")
+    measure(form.amount, asset, _("Jumlah yang dipakai"))
     form.requirement.offer(
         [
             (
@@ -212,6 +216,7 @@ def spend(programme: Programme) -> ResponseReturnValue:
             amount=form.amount.data,
             spent_on=form.spent_on.data,
             description=form.description.data or "",
+            asset=asset,
             token=form.token.data or "",
             by=actor(),
             now=moment(),
@@ -222,7 +227,11 @@ def spend(programme: Programme) -> ResponseReturnValue:
         asset = None if made.asset == RUPIAH else made.asset
         return see_other("pledges.rows", slug=programme.slug, figure="spent", asset=asset)
     held = [(funding.of(one).unspent, own_asset(one)) for one in lines]
-    return page("pledges/spend.html", form, programme=programme, held=_per_asset(held))
+    if lines and lines[0].kind == "cash":
+        held += [(sums.unspent, asset) for asset, sums in funding.others.items() if sums.unspent]
+    return page(
+        "pledges/spend.html", form, programme=programme, held=_per_asset(held), others=others
+    )
 
 
 def _per_asset(held: list[tuple[int, str]]) -> list[tuple[int, str]]:

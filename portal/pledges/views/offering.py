@@ -128,8 +128,9 @@ def _check_page(
         donor=donor,
         told=told,
         figures=figures,
-        drawn=bar(figures, told.amount),
+        drawn=bar(figures, told.amount if told.asset == own_asset(line) else 0),
         asset=told.asset,
+        own=own_asset(line),
     )
 
 

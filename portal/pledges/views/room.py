@@ -17,6 +17,7 @@ from portal.pledges.rules import ROW_KINDS, STATES
 from portal.pledges.services import line_of, own_asset
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.queries import readable
+from portal.vocabulary import CURRENCY_NAMES
 from portal.web import actor
 from portal.web.filters import named
 
@@ -25,6 +26,8 @@ room.add_app_template_filter(named(STATES), "pledge_state")
 room.add_app_template_filter(named(ROW_KINDS), "row_kind")
 room.add_app_template_filter(named(STATUSES), "delivery_status")
 room.add_app_template_filter(queries.worth, "worth")
+room.add_app_template_filter(queries.worth_by, "worth_by")
+room.add_app_template_filter(named(CURRENCY_NAMES), "currency_name")
 room.add_app_template_filter(named(CONDITIONS), "condition_name")
 
 

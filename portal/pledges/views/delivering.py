@@ -224,8 +224,8 @@ def spend(programme: Programme) -> ResponseReturnValue:
     )
     if made:
         say("good", _("Realisasi tercatat."))
-        asset = None if made.asset == RUPIAH else made.asset
-        return see_other("pledges.rows", slug=programme.slug, figure="spent", asset=asset)
+        shown = None if made.asset == RUPIAH else made.asset
+        return see_other("pledges.rows", slug=programme.slug, figure="spent", asset=shown)
     held = [(funding.of(one).unspent, own_asset(one)) for one in lines]
     if lines and lines[0].kind == "cash":
         held += [(sums.unspent, asset) for asset, sums in funding.others.items() if sums.unspent]

@@ -23,7 +23,7 @@ SOURCE = "Kurs tengah Bank Indonesia (contoh)"
 def rated(scene: Scene, pledge: Pledge, session: Any, **told: Any) -> Pledge:
     """The owner stores a rate: Rp15.789,25 for one, unless told otherwise."""
     acting = scene.acting(session, told.pop("who", MEMBER))
-    given = {"rate": 1_578_925, "holds_on": scene.today, "source": SOURCE}
+    given: dict[str, Any] = {"rate": 1_578_925, "holds_on": scene.today, "source": SOURCE}
     return services.set_rate(session, pledge, **(given | told), **acting)
 
 

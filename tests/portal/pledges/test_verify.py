@@ -166,7 +166,7 @@ BREAKS = {
     "L14 hours of a line of cash": ("L14", "UPDATE transfer SET asset = 'hour'"),
     "L14 rupiah worth rupiah": (
         "L14",
-        "INSERT INTO estimate SELECT 1, id, 1, 1, valid_until, '', 1, offered_at FROM pledge",
+        "INSERT INTO estimate SELECT id, id, 1, 1, valid_until, '', 1, offered_at FROM pledge",
     ),
     "L15 by somebody else": (
         "L15",

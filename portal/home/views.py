@@ -68,6 +68,13 @@ def about() -> ResponseReturnValue:
     return page("home/about.html", channels_list=channels(session()))
 
 
+@room.get("/guide")
+@public
+def guide() -> ResponseReturnValue:
+    """From an offer to its result, step by step, for donors and for owners of programmes."""
+    return page("home/guide.html")
+
+
 @room.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:

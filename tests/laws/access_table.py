@@ -34,6 +34,7 @@ TABLE: dict[str, frozenset[str]] = {
     "home.front": EVERYBODY,
     "home.help": EVERYBODY,
     "home.about": EVERYBODY,
+    "home.guide": EVERYBODY,
     "home.privacy": EVERYBODY,
     "home.language": EVERYBODY,
     "home.leave": EVERYBODY,

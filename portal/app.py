@@ -72,6 +72,7 @@ from portal.searches import views as searches
 from portal.settings import LOOPBACK, Settings
 from portal.shortlists import views as shortlists
 from portal.slips import views as slips
+from portal.statements import views as statements
 from portal.verification import sheets as verification_sheets
 from portal.verification import views as verification
 from portal.web import access, bulk, faults, filters, headers, requests, uploads, wording
@@ -109,6 +110,7 @@ ROOMS: tuple[Blueprint, ...] = (
     shortlists.room,
     missed.room,
     exchange.room,
+    statements.room,
     pledges.room,
     proofs.room,
     programmes.room,

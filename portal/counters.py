@@ -26,6 +26,7 @@ LIMITS = {
     "report_address": "10 per hour",
     "open_contacts_person": "50 per day",
     "missed_address": "100 per day",
+    "paper_address": "120 per 15 minutes",
 }
 
 TABLE = Table(

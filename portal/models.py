@@ -26,6 +26,7 @@ from portal.results import models as results
 from portal.searches import models as searches
 from portal.shortlists import models as shortlists
 from portal.slips import models as slips
+from portal.statements import models as statements
 from portal.verification import models as verification
 
 ROOMS = (
@@ -58,6 +59,7 @@ ROOMS = (
     pledges,
     proofs,
     matching,
+    statements,
     merging,
 )
 METADATA = Base.metadata

@@ -34,6 +34,8 @@ LONGEST = 60
 THOUSANDS = 3
 
 _SHAPE = re.compile(r"([0-9][0-9., ]*?)(?: ?([a-z]+)\.?)?")
+# The library writes 'juta satu ribu' where people write 'juta seribu'; 'dua puluh satu ribu' stays.
+_THOUSAND = re.compile(r"(?<=juta )satu ribu|(?<=miliar )satu ribu|(?<=triliun )satu ribu")
 _WHOLE = re.compile(r"[0-9]+")
 _DECIMAL = re.compile(r"([0-9]+)([.,])([0-9]+)")
 _MIXED = re.compile(
@@ -148,8 +150,21 @@ def show_short(amount: int, language: str = "id") -> str:
     return show(amount)
 
 
-def in_words(amount: int, language: str = "id") -> str:
-    """The sum spelled out: 20000000 → 'dua puluh juta rupiah'."""
+def in_words(amount: int, language: str = "id", asset: str = RUPIAH) -> str:
+    """The sum spelled out: 20000000 → 'dua puluh juta rupiah', 150075 US cents → '… USD 75/100'.
+
+    Units have no word of their own here: whoever shows them adds it.
+    """
+    whole, part = divmod(amount, 10 ** decimals(asset))
+    text = _spelled(whole, language)
+    if asset == RUPIAH:
+        return f"{text} rupiah"
+    code = f" {asset}" if asset.isupper() else ""
+    return text + code + (f" {part:0{decimals(asset)}}/{10 ** decimals(asset)}" if part else "")
+
+
+def _spelled(number: int, language: str) -> str:
     from num2words import num2words  # every language it knows comes along, so only when needed
 
-    return f"{num2words(amount, lang=language)} rupiah"
+    text = str(num2words(number, lang=language))
+    return _THOUSAND.sub("seribu", text) if language == "id" else text

@@ -99,13 +99,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a head that comes again on each page; `numbers` are the columns set right."""
+    """Rows under a head that comes again on each page; `numbers` are the columns set right.
+
+    `links` are addresses, one for each row, for whoever shows the same table as a page.
+    """
 
     caption: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     numbers: frozenset[int] | set[int] = frozenset()
     total: Sequence[str] = ()
+    links: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

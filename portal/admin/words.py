@@ -23,6 +23,7 @@ THINGS: Mapping[str, Words] = {
     "contact_list": N_("Daftar kontak tertutup"),
     "suggestion": N_("Usulan lembaga"),
     "shortlist": N_("Daftar mitra"),
+    "printed": N_("Surat tercetak"),
 }
 
 ROLES: Mapping[str, Words] = {
@@ -134,6 +135,10 @@ ACTIONS: Mapping[str, Words] = {
     "close_programme": N_("Menutup program"),
     "unpublish_programme": N_("Menurunkan program"),
     "republish_programme": N_("Menaikkan lagi program"),
+    "print_statement": N_("Mencetak surat keterangan dukungan"),
+    "print_receipt": N_("Mencetak tanda terima"),
+    "print_handover": N_("Mencetak catatan serah terima"),
+    "print_intent": N_("Mencetak surat kesediaan"),
     "offer_pledge": N_("Menawarkan dukungan"),
     "accept_pledge": N_("Menerima penawaran"),
     "decline_pledge": N_("Menolak penawaran"),

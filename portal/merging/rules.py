@@ -48,6 +48,7 @@ STAYS = frozenset(
         ("merge", "winner_id"),
         ("merge", "loser_id"),
         ("donor_focus", "organisation_id"),
+        ("printed", "organisation_id"),
     }
 )
 # What a coordinator chooses from, field by field; values of one group go together.

@@ -56,9 +56,9 @@ def rupiah_short(amount: int) -> str:
     return money.show_short(amount, language())
 
 
-def in_words(amount: int) -> str:
+def in_words(amount: int, asset: str = money.RUPIAH) -> str:
     """A sum spelled out."""
-    return money.in_words(amount, language())
+    return money.in_words(amount, language(), asset)
 
 
 def region_name(code: str | None) -> str:

@@ -146,6 +146,7 @@ CLASSES: dict[str, str] = {
     "discrepancy_note": CODE,
     **_each("discrepancy_note", "owner", "text"),
     "office_limit": CODE,
+    "printed": CODE,
     **_each("saying", CODE, "side"),
     "ledger_head": CODE,
     "line_sum": CODE,

@@ -63,6 +63,7 @@ from portal.settings import Settings
 from portal.shortlists import services as shortlists
 from portal.slips import queries as slip_queries
 from portal.slips import services as slips
+from portal.statements.services import print_intent
 from portal.uploads.contents import Clean
 from portal.uploads.store import Store
 from portal.verification.reviewing import Report, save_draft
@@ -143,6 +144,8 @@ def build(world: World) -> Values:
             session, taken, said, delivery=second, **(who | {"token": new_key(), "by": member})
         )
         back = state_refund(session, taken, said, **(who | {"token": new_key(), "by": member}))
+        who = {"token": new_key(), "by": member, "now": world.now}
+        paper = print_intent(session, taken, str.encode, language="id", **who).number
         mine.status = "due"  # such an entry is public, and may be asked about
         session.add(HidingQuestion(organisation=mine, gaps=(), asked_at=world.now))
         wrong = report(
@@ -197,6 +200,7 @@ def build(world: World) -> Values:
             handed=handed,
             transfer=counted.transfer,
             told_results=told_results,
+            paper=paper,
         )
 
 
@@ -478,6 +482,12 @@ def addresses(**one: Any) -> Values:
         },
         "funding": {"code": "36.73", "figure": "received"},
         "pledges.handover": {"public_id": one["handed"].public_id},
+        "statements": {
+            "slug": one["mine"].slug,
+            "reference": one["taken"].reference,
+            "public_id": one["delivery"].public_id,
+            "number": one["paper"],
+        },
         "pledges.refund_again": {"public_id": one["refund"].public_id},
         "pledges.confirm_refund": {"public_id": one["refund"].public_id},
         "pledges.discrepancy": {"public_id": one["differing"][1].public_id},

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portal.assets import CURRENCIES, decimals
 from portal.db import MOST
-from portal.money import Unclear, amount, rupiah, show
+from portal.money import Unclear, amount, in_words, rupiah, show
 
 MILLION = 1_000_000
 UNDERSTOOD = {
@@ -189,3 +189,45 @@ def test_what_is_shown_can_be_typed_again(value: int, asset: str) -> None:
         assert amount(shown, asset) == value
     except Unclear as asked:
         assert (decimals(asset), value in asked.readings) == (3, True)  # noqa: PT017
+
+
+UNITS = "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split()
+SCALE = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (10**3, "ribu"))
+
+
+def spoken(n: int) -> str:
+    """The number as an Indonesian schoolbook says it, below 10^15."""
+    if n < len(UNITS):
+        return UNITS[n]
+    if n < 20:
+        return f"{UNITS[n - 10]} belas"
+    if n < 100:
+        return _rest(f"{UNITS[n // 10]} puluh", n % 10)
+    if n < 200:
+        return _rest("seratus", n - 100)
+    if n < 1000:
+        return _rest(f"{UNITS[n // 100]} ratus", n % 100)
+    if n < 2000:
+        return _rest("seribu", n - 1000)
+    unit, name = next(one for one in SCALE if n >= one[0])
+    return _rest(f"{spoken(n // unit)} {name}", n % unit)
+
+
+def _rest(head: str, n: int) -> str:
+    return f"{head} {spoken(n)}" if n else head
+
+
+@seed(20261125)
+@settings(max_examples=300, deadline=None, database=None)
+@given(value=st.one_of(st.integers(0, 10**15 - 1), st.integers(0, 999).map(lambda n: n * 1001001)))
+def test_sums_in_words_are_those_of_a_schoolbook(value: int) -> None:
+    assert in_words(value) == f"{spoken(value)} rupiah"
+
+
+def test_odd_sums_in_words() -> None:
+    for value in (1001, 11_000, 100_000, 1_001_000, 69_001_991, 21_001_000, 1_000_000_001):
+        assert in_words(value) == f"{spoken(value)} rupiah"
+    assert in_words(1_001_000) == "satu juta seribu rupiah"
+    assert in_words(21_000) == "dua puluh satu ribu rupiah"
+    assert in_words(150_075, "en", "USD") == "one thousand, five hundred USD 75/100"
+    assert in_words(18, "id", "hour") == "delapan belas"

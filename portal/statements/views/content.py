@@ -1,0 +1,243 @@
+"""A statement in blocks: the page and the paper show the same ones, so their sums are the same."""
+
+from collections.abc import Iterator, Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal import vocabulary
+from portal.assets import RUPIAH, is_currency
+from portal.directory import labels
+from portal.ledger.rules import Figures
+from portal.printing import Block, Facts, Heading, Note, Table, Text
+from portal.statements.queries import Line, Statement
+from portal.statements.views.room import spelled, sum_of
+from portal.web.filters import day, local_day, named, region_name
+
+STAGE, SOURCE = named(vocabulary.STAGES), named(vocabulary.SOURCES)
+LEVEL = named(vocabulary.BUDGET_LEVELS)
+LONGEST_RESULT = 200
+
+
+def content(found: Statement) -> list[Block]:
+    """Every part of a statement, in order."""
+    return [
+        *_sentence(found),
+        *(block for asset in found.assets if is_currency(asset) for block in _money(found, asset)),
+        *_in_kind(found),
+        *_receipts(found),
+        *_report(found),
+        *_reckoning(found),
+    ]
+
+
+def _sentence(found: Statement) -> Iterator[Block]:
+    if not found.lines:
+        yield Text(_("Belum ada komitmen sampai %(day)s.", day=day(found.until)), big=True)
+        return
+    for asset in found.assets:
+        if is_currency(asset):
+            got = found.received(asset)
+            words = f" ({spelled(got, asset)})" if got >= 0 else ""
+            told = _(
+                "Program menerima %(sum)s dari %(donor)s.",
+                sum=sum_of(got, asset) + words,
+                donor=found.donor.name,
+            )
+            yield Text(told, big=asset == RUPIAH)
+
+
+def _named(line: Line) -> str:
+    pledge = line.pledge
+    owner = pledge.programme.organisation.name
+    return f"{pledge.programme.title} · {pledge.reference} · {owner}"
+
+
+def _links(lines: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(url_for("pledges.pledge", reference=one.pledge.reference) for one in lines)
+
+
+def _money(found: Statement, asset: str) -> Iterator[Block]:
+    lines = found.of(asset)
+    onward = any(line.after.passed_out for line in lines)
+    title = _("Dukungan uang menurut janji")
+    yield Heading(title if asset == RUPIAH else f"{title}: {asset}")
+    head = [
+        _("Janji dan program"),
+        _("Komitmen"),
+        _("Diterima sebelumnya"),
+        _("Diterima"),
+        _("Direalisasikan"),
+        *([_("Diteruskan")] if onward else []),
+        _("Belum dipakai"),
+        _("Ditunggu"),
+    ]
+    before, after = found.before(asset), found.after(asset)
+
+    def sums(received_before: int, received: int, end: Figures) -> list[str]:
+        told = [end.committed, received_before, received, end.spent]
+        told += [end.passed_out] * onward + [end.unspent, end.open]
+        return [sum_of(one, asset) for one in told]
+
+    rows = [[_named(one), *sums(one.before.received, one.received, one.after)] for one in lines]
+    yield Table(
+        _("Sampai %(day)s", day=day(found.until)),
+        head,
+        rows,
+        numbers=set(range(1, len(head))),
+        total=[_("Jumlah"), *sums(before.received, found.received(asset), after)],
+        links=_links(lines),
+    )
+    yield Facts(
+        (
+            (_("Diterima sebelum periode ini"), sum_of(before.received, asset)),
+            (_("Diterima dalam periode ini"), sum_of(found.received(asset), asset)),
+            (
+                _("Diterima sampai akhir periode"),
+                f"{sum_of(after.received, asset)} ({spelled(after.received, asset)})",
+            ),
+            (_("Direalisasikan"), f"{sum_of(after.spent, asset)} ({spelled(after.spent, asset)})"),
+        )
+    )
+
+
+def _in_kind(found: Statement) -> Iterator[Block]:
+    lines = [line for line in found.lines if not is_currency(line.asset)]
+    if not lines:
+        return
+    yield Heading(_("Barang dan jasa, tidak dijumlahkan dengan uang"))
+    head = (
+        _("Janji dan program"),
+        _("Komitmen"),
+        _("Diterima sebelumnya"),
+        _("Diterima"),
+        _("Direalisasikan"),
+        _("Belum dipakai"),
+        _("Perkiraan nilai (estimasi)"),
+    )
+    rows = [
+        [
+            f"{_named(one)} · {one.pledge.requirement.description}",
+            *(
+                sum_of(value, one.asset)
+                for value in (
+                    one.after.committed,
+                    one.before.received,
+                    one.received,
+                    one.after.spent,
+                    one.after.unspent,
+                )
+            ),
+            _estimate(one),
+        ]
+        for one in lines
+    ]
+    yield Table("", head, rows, numbers=set(range(1, len(head))), links=_links(lines))
+
+
+def _estimate(line: Line) -> str:
+    if line.estimate is None or line.unit_value is None:
+        return str(_("belum ada dasar"))
+    value, unit = sum_of(line.estimate, RUPIAH), sum_of(line.unit_value, RUPIAH)
+    return str(_("%(value)s, dasar: %(unit)s per satuan menurut program", value=value, unit=unit))
+
+
+def _receipts(found: Statement) -> Iterator[Block]:
+    if not found.receipts:
+        return
+    yield Heading(_("Penerimaan satu per satu"))
+    rows = []
+    for one in found.receipts:
+        asset = one.pledge.asset
+        note = _("dikembalikan") if one.row.kind == "refund" else ""
+        note = _("dibatalkan") if one.row.reverses else note
+        rows.append(
+            [
+                str(one.row.seq),
+                day(one.row.occurred_on),
+                local_day(one.row.recorded_at),
+                f"{one.pledge.reference} · {note}" if note else one.pledge.reference,
+                sum_of(one.sum, asset) if one.sum >= 0 else f"−{sum_of(-one.sum, asset)}",
+            ]
+        )
+    head = (_("Catatan"), _("Tanggal"), _("Dicatat"), _("Janji"), _("Jumlah"))
+    yield Table("", head, rows, numbers={4})
+
+
+def _report(found: Statement) -> Iterator[Block]:
+    """What reports on TJSL and on sustainability ask for, pledge by pledge."""
+    if not found.lines:
+        return
+    yield Heading(_("Untuk laporan TJSL dan keberlanjutan"))
+    head = (
+        _("Janji dan program"),
+        _("Tahap dan bidang"),
+        _("Wilayah"),
+        _("Sumber dana"),
+        _("Hasil yang diharapkan"),
+    )
+    rows = [
+        [
+            _named(one),
+            work(one),
+            where(one),
+            source(one),
+            one.pledge.programme.expected[:LONGEST_RESULT],
+        ]
+        for one in found.lines
+    ]
+    yield Table("", head, rows)
+
+
+def work(line: Line) -> str:
+    """The stage and the specialities of a line's programme."""
+    programme = line.pledge.programme
+    return ", ".join([STAGE(programme.stage), *map(labels.name, programme.specialities)])
+
+
+def where(line: Line) -> str:
+    """The regions in which a line's programme works."""
+    programme = line.pledge.programme
+    codes = [one.region_code for one in programme.coverage] or [programme.organisation.region_code]
+    return ", ".join(region_name(code) for code in codes)
+
+
+def source(line: Line) -> str:
+    """Where the money comes from, with the level of a public budget."""
+    pledge = line.pledge
+    name = SOURCE(pledge.source)
+    return f"{name}: {LEVEL(pledge.budget_level)}" if pledge.budget_level else name
+
+
+def _reckoning(found: Statement) -> Iterator[Block]:
+    yield Heading(_("Cara menghitung"))
+    pairs = [
+        (_("Komitmen"), _("Disepakati kedua pihak; sudah mencakup yang diterima")),
+        (_("Diterima"), _("Dua orang menyebut jumlah yang sama; pengembalian dikurangkan")),
+        (
+            _("Direalisasikan"),
+            _("Bagian Anda dari yang dipakai program, sebesar bagian Anda dari yang masuk"),
+        ),
+        (_("Ditunggu"), _("Komitmen yang belum diterima")),
+        (_("Periode"), _("Menurut tanggal pencatatan di Simpul")),
+    ]
+    if found.offers:
+        told = ", ".join(
+            f"{one.reference} ({sum_of(one.amount, one.asset)})" for one in found.offers
+        )
+        count = ngettext(
+            "%(num)s penawaran yang belum dijawab",
+            "%(num)s penawaran yang belum dijawab",
+            len(found.offers),
+        )
+        pairs.append((_("Tidak dihitung"), f"{count}: {told}"))
+    yield Facts(pairs)
+    yield Note(
+        _(
+            "Dihitung dari catatan nomor %(seq)s, sidik %(hash)s. "
+            "Simpul mencatat dan mencocokkan; uang tidak melewati Simpul.",
+            seq=found.seq,
+            hash=found.hash[:12],
+        )
+    )

@@ -8,6 +8,7 @@ from flask import Flask, g
 from flask_babel import get_locale, gettext
 
 from portal import money, vocabulary
+from portal.assets import RUPIAH
 from portal.errors import Words
 from portal.regions import queries as regions
 from portal.regions.rules import ZONES
@@ -56,7 +57,7 @@ def rupiah_short(amount: int) -> str:
     return money.show_short(amount, language())
 
 
-def in_words(amount: int, asset: str = money.RUPIAH) -> str:
+def in_words(amount: int, asset: str = RUPIAH) -> str:
     """A sum spelled out."""
     return money.in_words(amount, language(), asset)
 

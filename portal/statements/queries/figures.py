@@ -208,7 +208,9 @@ def _parts(session: Session, pledges: Sequence[Pledge], day: date) -> dict[str, 
     flows = ledger.by_pledge(session, [key for held in givers.values() for key in held], as_of=day)
     found: dict[str, Became] = {}
     for (_programme, line, asset), moved in lines.items():
-        keys = givers.get((line, asset), [])
+        keys = givers.get((line, asset))
+        if keys is None:  # a line to which this donor promised nothing
+            continue
         given = [flows.get(key, NOTHING).given for key in keys]
         all_parts = became([*given, moved.pass_in], moved.spend, moved.pass_out)
         found |= dict(zip(keys, all_parts, strict=False))

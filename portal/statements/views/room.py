@@ -4,7 +4,7 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from portal import money
-from portal.assets import decimals, is_currency
+from portal.assets import RUPIAH, decimals, is_currency
 from portal.errors import N_, Conflict
 from portal.idempotency import new_key
 from portal.printing import Paper, TooLong, pdf
@@ -36,7 +36,7 @@ def spelled(amount: int, asset: str) -> str:
 
 def unit_of(asset: str) -> str:
     """In which whole numbers sums of an asset are kept: 'Rp', '1/100 USD', 'jam'."""
-    if asset == money.RUPIAH:
+    if asset == RUPIAH:
         return "Rp"
     if is_currency(asset):
         places = decimals(asset)

@@ -83,7 +83,8 @@ def test_page_pdf_and_both_files_add_up_to_the_same(desk: Desk, given: str) -> N
     book = CalamineWorkbook.from_filelike(
         io.BytesIO(desk.donor.get(f"{path}.xlsx").get_data())
     ).get_sheet_by_index(0)
-    head, *cells = book.to_python()
+    rows_of: list[list[Any]] = [list(row) for row in book.to_python()]
+    head, *cells = rows_of
     held = {name: sum(int(row[head.index(name)]) for row in cells) for name in names}
     assert held == totals
 

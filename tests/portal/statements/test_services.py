@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from portal.db import Database
 from portal.directory.models import Organisation
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.idempotency import new_key
@@ -16,6 +17,7 @@ from portal.pledges.verify import verify
 from portal.statements import queries, services
 from portal.statements.models import Printed
 from tests.cast import AUDITOR, COORDINATOR, DONOR, MEMBER, STRANGER, Part
+from tests.make import World
 from tests.portal.pledges.scene import Scene
 
 
@@ -153,6 +155,22 @@ def test_a_paper_never_changes(scene: Scene) -> None:
     for attack in ("UPDATE printed SET sha256 = 'x'", "DELETE FROM printed"):
         with pytest.raises(DatabaseError), scene.writing() as session:
             session.execute(text(attack))
+
+
+def test_lines_of_which_a_donor_holds_nothing_are_not_its_own(sqlite_database: Database) -> None:
+    scene = Scene(World(sqlite_database), (50_000_000, 9_000_000))
+    with scene.writing() as session:
+        pledge = scene.committed(session, 1_000_000)
+        scene.received(session, pledge, 1_000_000)
+        owner = scene.world.organisation(session, "PT Lain (contoh)", by=DONOR)
+        first, scene.donor = scene.donor, owner.id
+        other = scene.committed(session, 4_000_000, line=1)
+        scene.received(session, other, 4_000_000)
+        scene.spent(session, 3_000_000, line=1)
+        scene.donor = first
+    with scene.writing() as session:
+        found = now_of(scene, session)
+        assert [(one.received, one.after.spent) for one in found.lines] == [(1_000_000, 0)]
 
 
 def test_money_of_several_givers_is_shared_to_the_last_rupiah(scene: Scene) -> None:

@@ -23,6 +23,7 @@ from portal.regions import models as regions
 from portal.registration import models as registration
 from portal.reports import models as reports
 from portal.results import models as results
+from portal.revisions import models as revisions
 from portal.searches import models as searches
 from portal.shortlists import models as shortlists
 from portal.slips import models as slips
@@ -54,6 +55,7 @@ ROOMS = (
     claims,
     slips,
     programmes,
+    revisions,
     results,
     ledger,
     pledges,

@@ -22,7 +22,8 @@ from portal.pledges.rules import today
 from portal.programmes import queries
 from portal.programmes.rules import EDITABLE, LISTED
 from portal.results import queries as results
-from portal.web import actor, moment, page, public, session
+from portal.revisions import queries as revising
+from portal.web import actor, moment, page, page_number, public, session
 from search.query import DEPTH, Sort
 
 room = Blueprint("programme_pages", __name__)
@@ -30,6 +31,7 @@ room = Blueprint("programme_pages", __name__)
 TRACED = ("committed", "received", "spent", "offered")
 # As many rows stand below each figure; the rest is one line, and a page of its own.
 MOST_ROWS = 10
+MOST_REVISIONS = 4
 
 
 @room.get("/programmes")
@@ -107,10 +109,22 @@ def programme(slug: str) -> ResponseReturnValue:
         member=access.edit_programme(actor(), one.scope),
         editable=one.status in EDITABLE,
         add_up=add_up,
+        revised=revising.latest(session(), one.id, MOST_REVISIONS),
+        needs={line.id: line for line in one.requirements},
         progress=results.progress(session(), one),
         newest=results.latest(session(), one, 1),
         most=MOST_ROWS,
     )
+
+
+@room.get("/programmes/<slug>/revisions")
+@public
+def revisions(slug: str) -> ResponseReturnValue:
+    """Every change since the programme was published: what it said before, and why."""
+    one = queries.readable(session(), slug, actor())
+    found = revising.of_programme(session(), one.id, page_number())
+    needs = {line.id: line for line in one.requirements}
+    return page("revisions/all.html", programme=one, found=found, lines=needs)
 
 
 def donor_namer(by: Actor) -> Callable[[Pledge], str]:

@@ -23,6 +23,7 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "remark": ("id",),
     "result_report": ("id", "public_id", "corrects"),
     "result_value": ("id",),
+    "revision": ("id",),
     "used_key": ("id", "key"),
     "printed": ("id", "number"),
 }

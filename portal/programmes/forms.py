@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
 
 from portal.errors import Words
-from portal.programmes.rules import MOST_VALUE, Line
+from portal.programmes.rules import MOST_VALUE, Line, basis_fault
+from portal.revisions.rules import LONGEST_REASON
 from portal.vocabulary import RESOURCE_KINDS, STAGES, UNITS
 from portal.web import PortalForm
 from portal.web.fields import (
@@ -29,6 +31,8 @@ EXAMPLES = {
     "facility": _l("Aula, ruang konseling, kamar."),
     "people": _l("Relawan atau petugas yang diperbantukan."),
 }
+
+WHY = _l("Dilihat umum, di samping yang semula. Tanpa nama atau cerita penyintas.")
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -84,6 +88,7 @@ class ProgrammeForm(PortalForm):
         hint=_l("Mengapa program ini perlu. Jangan menulis nama atau cerita penyintas."),
         optional=True,
     )
+    reason = TextLine(_l("Alasan perubahan"), max=LONGEST_REASON, optional=True, hint=WHY)
     token = Token()
     version = Version()
 
@@ -110,11 +115,17 @@ class LineForm(PortalForm):
         hint=_l("Misalnya 750.000 atau 1,5 juta. Selain uang: perkiraan, boleh dikosongkan."),
         optional=True,
     )
+    basis = TextLine(
+        _l("Dasar nilai"),
+        hint=_l("Bila bukan uang: dari mana nilai itu. Misalnya harga pasar atau standar biaya."),
+        optional=True,
+    )
     needed_by = Day(
         _l("Dibutuhkan sebelum"),
         hint=_l("Misalnya 15-01-2027."),
         missing=_l("Isi tanggal kebutuhan."),
     )
+    reason = TextLine(_l("Alasan perubahan"), max=LONGEST_REASON, optional=True, hint=WHY)
     token = Token()
     version = Version()
 
@@ -132,7 +143,13 @@ class LineForm(PortalForm):
             unit=self.unit.data,
             unit_value=self.unit_value.data,
             needed_by=self.needed_by.data,
+            basis=self.basis.data or "",
         )
+
+    def validate_basis(self, _field: TextLine) -> None:
+        """Ask where an estimated value comes from."""
+        if self.kind.data and (fault := basis_fault(self.line())):
+            raise ValidationError(translated(fault))
 
 
 class PressForm(PortalForm):

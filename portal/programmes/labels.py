@@ -1,5 +1,7 @@
 """How templates write what programmes keep: states, counted things, texts of several lines."""
 
+from datetime import date
+
 from flask import Blueprint
 from flask_babel import ngettext
 from markupsafe import Markup, escape
@@ -7,8 +9,9 @@ from markupsafe import Markup, escape
 from portal import money
 from portal.assets import RUPIAH, is_currency
 from portal.programmes.rules import PROGRAMME_STATUSES
+from portal.revisions.rules import FIELDS
 from portal.vocabulary import UNITS
-from portal.web.filters import named, rupiah_short
+from portal.web.filters import day, named, rupiah_short
 from portal.web.pages import translated
 
 
@@ -57,6 +60,11 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(escape(line)) for line in kept if line)
 
 
+def iso_day(text: str) -> str:
+    """A day that is kept as text: '2026-12-31' → '31 Desember 2026'."""
+    return day(date.fromisoformat(text))
+
+
 def install(room: Blueprint) -> None:
     """Give every template the filters of this module, and `programme_status`."""
     room.add_app_template_filter(number)
@@ -66,3 +74,5 @@ def install(room: Blueprint) -> None:
     room.add_app_template_filter(in_asset_short)
     room.add_app_template_filter(paragraphs)
     room.add_app_template_filter(named(PROGRAMME_STATUSES), "programme_status")
+    room.add_app_template_filter(named(FIELDS), "revised_name")
+    room.add_app_template_filter(iso_day)

@@ -15,6 +15,7 @@ from portal.programmes import rules
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.rules import Line
 from portal.programmes.services import check_version, facts_of, hold, touch
+from portal.revisions.services import keep
 
 
 def add(
@@ -55,12 +56,14 @@ def change(
     line: Line,
     *,
     version: int | None,
+    reason: str = "",
     by: Actor,
     now: datetime,
 ) -> Requirement:
     """Revise a line; what it was at publication stays beside it.
 
-    `version` is the programme's that the editor saw. Raises Conflict, Invalid by field.
+    `version` is the programme's that the editor saw. Once the programme was published, a change
+    needs a `reason` and leaves a revision. Raises Conflict, Invalid by field.
     """
     access.edit_programme.check(by, requirement.scope)
     programme = requirement.programme
@@ -77,6 +80,17 @@ def change(
         raise Invalid(unit=N_("Satuan tidak dapat diubah setelah program diumumkan."))
     _check(programme, line, requirement)
     before = requirement.value
+    if programme.published_at is not None:
+        keep(
+            session,
+            asdict(line_of(requirement)),
+            asdict(line),
+            programme_id=programme.id,
+            requirement_id=requirement.id,
+            reason=reason,
+            by=by,
+            now=now,
+        )
     for name, value in asdict(line).items():
         setattr(requirement, name, value)
     touch(programme, now)
@@ -115,6 +129,7 @@ def line_of(requirement: Requirement) -> Line:
         unit=requirement.unit,
         unit_value=requirement.unit_value,
         needed_by=requirement.needed_by,
+        basis=requirement.basis,
     )
 
 

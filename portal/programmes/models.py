@@ -11,6 +11,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -106,6 +107,8 @@ class Requirement(Base, kw_only=True):
     unit: Mapped[str] = mapped_column(String(20))
     unit_value: Mapped[Money | None]
     needed_by: Mapped[date]
+    # Where an estimated value comes from: a market price, a public cost standard.
+    basis: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     original_quantity: Mapped[Money | None] = mapped_column(default=None)
     original_unit_value: Mapped[Money | None] = mapped_column(default=None)
 

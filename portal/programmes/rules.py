@@ -53,6 +53,7 @@ class Line:
     unit: str
     unit_value: int | None
     needed_by: date
+    basis: str = ""
 
     @property
     def value(self) -> int:
@@ -82,7 +83,8 @@ def facts_faults(facts: Facts) -> dict[str, Words]:
 
 def line_faults(line: Line, facts: Facts, others: Iterable[int]) -> dict[str, Words]:
     """What is wrong with a line beside the others, whose values are given; by field."""
-    faults: dict[str, Words] = dict(text_faults(description=line.description))
+    texts = text_faults(description=line.description, basis=line.basis)
+    faults: dict[str, Words] = dict(texts)
     if line.kind not in RESOURCE_KINDS:
         faults["kind"] = N_("Pilih jenis kebutuhan dari daftar.")
     if not line.description:
@@ -108,6 +110,13 @@ def _value_faults(line: Line, others: Iterable[int]) -> dict[str, Words]:
     if line.value + sum(others) > MOST_VALUE:
         return {"unit_value": N_("Nilai seluruh program menjadi terlalu besar. Periksa angkanya.")}
     return {}
+
+
+def basis_fault(line: Line) -> Words | None:
+    """Why an estimated value needs its basis told, or None; asked of forms, not of older rows."""
+    if line.kind != "cash" and line.unit_value is not None and not line.basis:
+        return N_("Tulis dasar nilainya, misalnya harga pasar setempat.")
+    return None
 
 
 def _date_faults(line: Line, facts: Facts) -> dict[str, Words]:

@@ -19,6 +19,7 @@ from portal.programmes import rules
 from portal.programmes.models import Programme, ProgrammeCoverage
 from portal.programmes.rules import Facts
 from portal.regions.queries import names
+from portal.revisions.services import keep
 
 MOST_TRIES = 5
 
@@ -90,12 +91,14 @@ def save(
     facts: Facts,
     *,
     version: int | None,
+    reason: str = "",
     by: Actor,
     now: datetime,
 ) -> Programme:
     """Change what a programme says of itself; `version` is what the editor saw (None: unchecked).
 
-    Raises Conflict when somebody saved meanwhile or the programme is closed, Invalid by field.
+    Once it was published, changed texts and days need a `reason` and leave a revision. Raises
+    Conflict when somebody saved meanwhile or the programme is closed, Invalid by field.
     """
     access.edit_programme.check(by, programme.scope)
     hold(session, programme)
@@ -104,6 +107,16 @@ def save(
     check_version(programme, version)
     _check(session, facts)
     before = facts_of(programme)
+    if programme.published_at is not None:
+        keep(
+            session,
+            asdict(before),
+            asdict(facts),
+            programme_id=programme.id,
+            reason=reason,
+            by=by,
+            now=now,
+        )
     _write(programme, facts)
     touch(programme, now)
     changed = [name for name, value in asdict(before).items() if value != getattr(facts, name)]

@@ -64,6 +64,7 @@ def edit(programme: Programme) -> ResponseReturnValue:
             programme,
             _facts(form),
             version=form.version.data,
+            reason=form.reason.data or "",
             by=actor(),
             now=moment(),
         )
@@ -109,6 +110,7 @@ def requirement(line: Requirement) -> ResponseReturnValue:
             line,
             form.line(),
             version=form.version.data,
+            reason=form.reason.data or "",
             by=actor(),
             now=moment(),
         )

@@ -81,6 +81,7 @@ TABLE: dict[str, frozenset[str]] = {
     "programme_pages.programmes": EVERYBODY,
     "programme_pages.part": EVERYBODY,
     "programme_pages.programme": EVERYBODY,
+    "programme_pages.revisions": EVERYBODY,
     "funding.national": EVERYBODY,
     "funding.region": EVERYBODY,
     "funding.rows": EVERYBODY,

@@ -163,7 +163,12 @@ def test_lines_change_go_and_stay(verified: Site) -> None:
     assert member.submit(f"{path}/{line}", change).status_code == 303
     member.submit(f"/programmes/{slug}/publish")
     stale = member.text(f"{path}/{line}")
-    assert member.submit(f"{path}/{line}", change | {"quantity": "3"}).status_code == 303
+    assert (
+        member.submit(
+            f"{path}/{line}", change | {"quantity": "3", "reason": "Bertambah."}
+        ).status_code
+        == 303
+    )
     hidden = dict(re.findall(r'name="(csrf_token|version)"[^>]*value="([^"]*)"', stale))
     answer = member.post(f"{path}/{line}", change | {"quantity": "4"} | hidden)
     assert answer.status_code == 409

@@ -138,7 +138,9 @@ def test_publishing_keeps_the_original_figures(world: World) -> None:
         by = world.actor(session, MEMBER)
         first = made.requirements[0]
         less = replace(lines.line_of(first), unit_value=50_000_000)
-        lines.change(session, first, less, version=made.version, by=by, now=NOW)
+        lines.change(
+            session, first, less, version=made.version, reason="Lebih murah.", by=by, now=NOW
+        )
         added = cash_line(5_000_000, made.ends_on, "Susulan (contoh)")
         late = lines.add(session, made, added, token=new_key(), by=by, now=NOW)
         assert (first.value, first.original_value) == (50_000_000, 60_000_000)
@@ -174,9 +176,8 @@ def test_a_stale_line_is_noticed(world: World) -> None:
         made = world.programme(session, world.organisation(session))
         by = world.actor(session, MEMBER)
         line, seen = made.requirements[0], made.version
-        lines.change(
-            session, line, replace(lines.line_of(line), quantity=2), version=seen, by=by, now=NOW
-        )
+        two = replace(lines.line_of(line), quantity=2)
+        lines.change(session, line, two, version=seen, reason="Bertambah.", by=by, now=NOW)
         three = replace(lines.line_of(line), quantity=3)
         with pytest.raises(Conflict):
             lines.change(session, line, three, version=seen, by=by, now=NOW)

@@ -98,7 +98,7 @@ def test_a_report_and_its_correction(site: Site, slug: str) -> None:
     assert member.submit(correct, told | {f"value_{key}": "80"}).status_code == 409
     page = visitor.text(path)
     assert "Tidak dihitung lagi: diperbaiki" in page
-    assert "90 sesi<small>15 persen" in page
+    assert "90 sesi · 15 persen" in page
     found = site.visitor().get("/api/v1/programmes/" + public_id(site, slug)).get_json()
     assert found["results"] == [
         {"indicator": "Sesi konseling", "target": 600, "unit": "sesi", "so_far": 90}

@@ -43,6 +43,7 @@ from portal.finder import profile
 from portal.finder import programmes as programme_pages
 from portal.finder import sheets as finder_sheets
 from portal.finder import views as finder
+from portal.flows import views as flows
 from portal.freshness import sheets as freshness_sheets
 from portal.freshness import views as freshness
 from portal.funding import views as funding
@@ -111,6 +112,7 @@ ROOMS: tuple[Blueprint, ...] = (
     missed.room,
     exchange.room,
     statements.room,
+    flows.room,
     pledges.room,
     proofs.room,
     programmes.room,

@@ -9,6 +9,7 @@ from portal.db import Database
 from portal.duplicates.services import compare_changed
 from portal.evidence import queries as evidence
 from portal.evidence.services import ageing
+from portal.flows import services as flows
 from portal.freshness.services.ageing import age
 from portal.importing import work as importing
 from portal.jobs import Daily
@@ -27,6 +28,7 @@ DAILY: tuple[Daily, ...] = (
     Daily("forget_reporters", 2, forget_reporters),
     Daily("many_contacts", 1, tell_many),
     Daily("clean_imports", 3, importing.clean),
+    Daily("clean_flow_files", 3, flows.clean_all),
     Daily("duplicates", 2, compare_changed),
 )
 

@@ -10,6 +10,7 @@ from portal.directory import models as directory
 from portal.discovery import models as discovery
 from portal.duplicates import models as duplicates
 from portal.evidence import models as evidence
+from portal.flows import models as flows
 from portal.freshness import models as freshness
 from portal.importing import models as importing
 from portal.ledger import models as ledger
@@ -52,6 +53,7 @@ ROOMS = (
     freshness,
     reports,
     importing,
+    flows,
     claims,
     slips,
     programmes,

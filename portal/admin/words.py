@@ -176,6 +176,7 @@ ACTIONS: Mapping[str, Words] = {
     "transfer.spend": N_("Mencatat realisasi"),
     "transfer.spend.reversed": N_("Membatalkan realisasi"),
     "import_organisations": N_("Memasukkan daftar lembaga"),
+    "import_flows": N_("Memasukkan laporan aliran dana"),
     "import_update": N_("Memperbarui lembaga dari daftar"),
     "ask_contact_list": N_("Meminta daftar kontak tertutup"),
     "approved_contact_list": N_("Menyetujui daftar kontak tertutup"),

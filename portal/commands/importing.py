@@ -1,4 +1,4 @@
-"""Commands that bring files in: organisations from a spreadsheet."""
+"""Commands that bring files in: organisations from a spreadsheet, flows that others report."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,56 @@ def organisations(*, file: Path, dry_run: bool, source: str, as_json: bool) -> N
     for one in facts["errors"]:
         click.echo(f"{one['row']} {one['column']}: {one['reason']}")
     answer(facts | {"errors": len(facts["errors"])}, as_json=False)
+
+
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would come of each row; write nothing.")
+@click.option("--source", default="", help="Who reports these flows (default: UN OCHA FTS).")
+@as_json_option
+def flows(*, file: Path, dry_run: bool, source: str, as_json: bool) -> None:
+    """Bring in flows from an export of the Financial Tracking Service, as reported by it.
+
+    They never count among our own figures. The same flow twice is one; a changed one keeps what it
+    said before. Rows with errors are told and left out; after a break, run the command again.
+    """
+    from portal.commands.opened import open_database
+    from portal.settings import Settings
+
+    with open_database(Settings.from_env()) as database:
+        facts = bring_flows(database, file, source=source, dry_run=dry_run)
+    if as_json:
+        answer(facts, as_json=True)
+        return
+    for one in facts["errors"]:
+        click.echo(f"{one['row']} {one['column']}: {one['reason']}")
+    answer(facts | {"errors": len(facts["errors"])}, as_json=False)
+
+
+def bring_flows(database: "Database", file: Path, *, source: str, dry_run: bool) -> dict[str, Any]:
+    """Take a file's flows in, a thousand in each transaction; the counts of the contract."""
+    from portal import db
+    from portal.access import Actor
+    from portal.flows import services
+    from portal.flows.services.reading import MOST_BYTES
+    from portal.flows.services.staging import SOURCE
+    from portal.importing.rules import clean_source
+
+    if file.stat().st_size > MOST_BYTES:
+        raise refuse(f"{file.name}: more than {MOST_BYTES // 1_000_000} MB")
+    now, source = db.now(), clean_source(source, SOURCE)
+    found = services.read(file.read_bytes())
+    outcome = services.Outcome.of(found)
+    done = 0
+    for some in services.batches(found):
+        with database.writing() as session:
+            services.bring(session, some, outcome, source=source, now=now, dry_run=dry_run)
+        done += len(some)
+        told("write", done, outcome.flows)
+    if not dry_run:
+        with database.writing() as session:
+            services.record(session, db.public_id(), outcome, source=source, by=Actor(), now=now)
+    return outcome.counts()
 
 
 def bring(database: "Database", file: Path, *, source: str, dry_run: bool) -> dict[str, Any]:

@@ -114,6 +114,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("*", "coordinators", "profile.contacts", OWNERS | HERE),
     # A list, for whoever brought it; what it told of an entry, for the entry's coordinators.
     ("import_*.*", "*", "importing.*", HERE),
+    ("flow_file.file_name", "*", "flows.*", HERE),
     ("organisation.source", "*", "importing.*", HERE),
     ("identifier.*", "*", "importing.*", HERE),
     ("contact.*", "*", "importing.contacts", HERE),

@@ -92,6 +92,14 @@ CLASSES: dict[str, str] = {
     "document": "owner",
     **_each("document", CODE, "public_id", "kind", "media"),
     **_each("document", "secret", "file"),
+    "reported_flow": CODE,
+    **_each(
+        "reported_flow", PUBLIC, "source", "giver", "taker", "description", "plan", "reference"
+    ),
+    **_each("past_flow", PUBLIC, "facts"),
+    "flow_file": CODE,
+    **_each("flow_file", PUBLIC, "source"),
+    **_each("flow_file", "owner", "file_name"),
     "proof": "owner",
     **_each("proof", CODE, "public_id", "transfer", "side", "sha256", "media"),
     **_each("proof", "secret", "file"),

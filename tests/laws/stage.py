@@ -30,6 +30,9 @@ from portal.discovery.queries import link as registration_link
 from portal.duplicates.models import Pair
 from portal.evidence import services as papers
 from portal.evidence.queries import need
+from portal.flows import services as flows
+from portal.flows.models import ReportedFlow
+from portal.flows.queries import need_file
 from portal.freshness import links as still_right
 from portal.freshness.models import HidingQuestion
 from portal.idempotency import new_key
@@ -74,6 +77,7 @@ from tests.browse import Browser
 from tests.cast import APPLICANT, AUDITOR, CAST, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER
 from tests.laws.access_table import VISITOR
 from tests.make import World, cash_line
+from tests.portal.flows import files as flow_files
 from tests.site import Site
 
 
@@ -415,6 +419,24 @@ def listed(world: World) -> Values:
         }
 
 
+def reported(world: World) -> Values:
+    """A flow that others report, and a coordinator's file that waits for a word."""
+    data = flow_files.text([flow_files.row("1")])
+    with world.writing() as session:
+        who: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
+        told = {"file_name": "aliran.csv", "source": "", **who}
+        first, again = (flows.stage(session, data, token=new_key(), **told) for _each in range(2))
+        flows.take_in(session, need_file(session, first), **who)
+        flow = session.scalars(select(ReportedFlow)).one()
+        waiting = {"public_id": again}
+        return {
+            "flows": {"public_id": flow.public_id},
+            "flows.preview": waiting,
+            "flows.take_in": waiting,
+            "flows.discard": waiting,
+        }
+
+
 def addresses(**one: Any) -> Values:
     """For each room or route, what stands in its address."""
     draft, programme = one["draft"], one["programme"]
@@ -525,7 +547,7 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         path = engines.copy_template(folder)
         world = World(Database(f"sqlite:///{path}"), now=now())
-        self.values = build(world) | listed(world)
+        self.values = build(world) | listed(world) | reported(world)
         settings = Settings(data_dir=folder, _env_file=None)
         self.site = Site(world, settings)
         self.app: Portal = self.site.app

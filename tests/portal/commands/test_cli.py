@@ -45,6 +45,7 @@ EVERY = [
     ("check",),
     ("doctor",),
     ("import", "organisations"),
+    ("import", "flows"),
 ]
 
 

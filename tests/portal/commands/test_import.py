@@ -3,16 +3,19 @@
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 
 from portal.db import Database
 from portal.directory.models import Organisation
+from portal.flows.models import ReportedFlow
 from portal.importing.models import ImportRow, ImportRun
 from tests import engines
 from tests.command import run, told
 from tests.make import World
+from tests.portal.flows import files as flows
 from tests.portal.importing.sheets import csv_of, line
 from tests.processes import COMMAND, environment, portal, wait_for
 
@@ -97,3 +100,20 @@ def test_a_killed_import_is_completed_without_a_double(tmp_path: Path) -> None:
         names = session.execute(text("SELECT count(*), count(DISTINCT name) FROM organisation"))
         assert names.one() == (4000, 4000)
     database.dispose()
+
+
+def test_flows_are_counted_as_the_contract_says(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "flows.csv"
+    rows = [flows.row("1"), flows.row("2", date=""), flows.row("1", status="commitment")]
+    file.write_bytes(flows.text(rows))
+    expected: dict[str, Any] = {"rows": 3, "same": 0, "updated": 0, "look_alike": 0}
+    expected |= {"new": 1, "flows": 1, "repeated": 1}
+    expected["errors"] = [{"row": 3, "column": "date", "reason": "Tanggal kosong."}]
+    assert told("import", "flows", str(file), "--dry-run") == expected
+    with world.writing() as session:
+        assert session.scalar(select(func.count()).select_from(ReportedFlow)) == 0
+    assert told("import", "flows", str(file)) == expected
+    assert told("import", "flows", str(file)) == expected | {"new": 0, "same": 1}
+    assert "3 date: Tanggal kosong." in run("import", "flows", str(file)).stdout
+    file.write_bytes(b"a,b\n1,2\n")
+    assert "kolom" in run("import", "flows", str(file), status=1).stderr

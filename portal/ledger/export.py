@@ -89,7 +89,9 @@ def _amount(amount: int, asset: str) -> str:
 
 
 def _text(note: str) -> str:
-    return note.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    """A note as Beancount reads it: its quotes are kept, what nobody sees becomes a blank."""
+    seen = "".join(one if one.isprintable() else " " for one in note)
+    return seen.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def as_csv(session: Session) -> Iterator[str]:

@@ -33,12 +33,12 @@ from portal.settings import Settings
 from portal.verification import looks
 from portal.verification import services as verification
 from portal.verification.reviewing import Report, note_call
-from tests.bench import importing, relevance, search, serving
+from tests.bench import flows, importing, relevance, search, serving
 from tests.bench.stage import Portal
 from tests.bench.timing import proportional, spread
 from tests.journeys.conftest import free_port
 
-PARTS = ("demo", "imports", "relevance", "search")
+PARTS = ("demo", "imports", "flows", "relevance", "search")
 SEARCHES = (
     "",
     "q=psikolog+serang",
@@ -212,6 +212,8 @@ def measured(part: str, folder: Path, *, full: bool, million: bool) -> Iterable[
         return [served_by_hand(folder)]
     if part == "imports":
         return [{"imports": importing.measured(folder)}]
+    if part == "flows":
+        return [{"flows": flows.measured(folder)}]
     if part == "relevance":
         return [{"relevance": relevance.where_there_is_data()}]
     return searched(folder, full=full, million=million)

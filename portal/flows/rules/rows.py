@@ -134,8 +134,8 @@ def flow(cells: Mapping[str, str]) -> Flow:
         original=_original(cells["originalAmount"], currency),
         currency=currency,
         rate=_rate(cells.get("exchangeRate", "")),
-        giver=_name("srcOrganization", cells),
-        taker=_name("destOrganization", cells, needed=False),
+        giver=_giver(cells),
+        taker=_text("destOrganization", cells, MOST_NAME),
         description=_text("description", cells, MOST_TEXT),
         reference=_text("refCode", cells, MOST_TEXT),
         giver_places=_text("srcLocations", cells, MOST_NAME),
@@ -223,10 +223,11 @@ def _rate(cell: str) -> str:
     return cell
 
 
-def _name(column: str, cells: Mapping[str, str], *, needed: bool = True) -> str:
-    if needed and not cells[column]:
-        raise Wrong(column, N_("Nama lembaga kosong."))
-    return _text(column, cells, MOST_NAME)
+def _giver(cells: Mapping[str, str]) -> str:
+    """Who gives; a source may leave one side open, never both."""
+    if not cells["srcOrganization"] and not cells["destOrganization"]:
+        raise Wrong("srcOrganization", N_("Pemberi dan penerima kosong."))
+    return _text("srcOrganization", cells, MOST_NAME)
 
 
 def _text(column: str, cells: Mapping[str, str], most: int) -> str:

@@ -72,7 +72,7 @@ def test_one_number_twice_is_one_flow_and_the_latest_report_holds() -> None:
      ("date", "20260216"), ("date", "0001-01-01"), ("updatedAt", "kemarin"),
      ("status", "Paid"), ("status", ""), ("flowType", "Loan"), ("boundary", ""),
      ("contributionType", "barang"), ("id", ""), ("id", "=1"), ("id", "1' OR 1=1"),
-     ("srcOrganization", ""), ("srcOrganization", "x" * 301), ("description", "x" * 2001)],
+     ("srcOrganization", "x" * 301), ("description", "x" * 2001)],
 )  # fmt: skip
 def test_a_bad_cell_is_named_by_its_row_and_column(column: str, cell: str) -> None:
     found = read(text([row("1"), row("2", **{column: cell}), row("3")]))
@@ -100,6 +100,14 @@ def test_a_file_that_is_none_is_refused_whole(data: bytes, words: str) -> None:
     told = caught.value.fields["file"]
     text_ = told.text % told.values if told.values else told.text
     assert any(one in text_ for one in words.split("|") if one)
+
+
+def test_one_side_may_be_open_but_not_both() -> None:
+    rows = [row("1", srcOrganization=""), row("2", destOrganization="")]
+    rows.append(row("3", srcOrganization="", destOrganization=""))
+    found = read(text(rows))
+    assert [(one.row, one.column) for one in found.faults] == [(4, "srcOrganization")]
+    assert set(found.flows) == {"1", "2"}
 
 
 def test_other_encodings_separators_and_hashtags_are_read() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.access import Scope
@@ -15,8 +15,11 @@ from portal.directory.queries import own
 from portal.ledger import queries as ledger
 from portal.ledger.models import LedgerHead, Transfer
 from portal.ledger.rules import NOTHING, Figures, Flows, closing
-from portal.pledges.models import Pledge
+from portal.pledges.models import Estimate, Pledge
+from portal.pledges.queries import worth_by
 from portal.programmes.models import Programme, Requirement
+from portal.results.models import ExpectedResult, ResultReport, ResultValue
+from portal.results.queries import standing
 from portal.statements.rules import Became, became
 
 ENDINGS = frozenset({"accepted", "declined", "withdrawn"})
@@ -35,12 +38,27 @@ class Donor:
 
 
 @dataclass(frozen=True)
+class Result:
+    """An expected result of a programme with what its reports add up to; None: no report yet."""
+
+    indicator: str
+    target: int
+    unit: str
+    so_far: int | None
+
+
+@dataclass(frozen=True)
 class Line:
-    """One pledge in a statement: its figures before the period and at its end, in its asset."""
+    """One pledge in a statement: its figures before the period and at its end, in its asset.
+
+    `said` is the estimate that held at its end, `results` what its programme achieved until then.
+    """
 
     pledge: Pledge
     before: Figures
     after: Figures
+    said: Estimate | None = None
+    results: Sequence[Result] = ()
 
     @property
     def received(self) -> int:
@@ -53,14 +71,9 @@ class Line:
         return self.pledge.asset
 
     @property
-    def unit_value(self) -> int | None:
-        """What one unit in kind is worth in rupiah, by the line's own estimate."""
-        return None if is_currency(self.asset) else self.pledge.requirement.unit_value
-
-    @property
-    def estimate(self) -> int | None:
-        """What arrived in kind in the period is worth, estimated; None for money and no basis."""
-        return None if self.unit_value is None else self.received * self.unit_value
+    def value(self) -> int | None:
+        """What arrived in the period is worth in rupiah, estimated; None for rupiah itself."""
+        return None if self.said is None else worth_by(self.received, self.said)
 
 
 @dataclass(frozen=True)
@@ -146,8 +159,11 @@ def statement(session: Session, giver: Organisation, since: date, until: date) -
     before = _figures(session, pledges, ledger.by_pledge(session, keys, as_of=earlier), earlier)
     flows = ledger.by_pledge(session, keys, as_of=until)
     after = _figures(session, pledges, flows, until)
+    results = _results(session, {one.programme_id for one in pledges}, until)
     lines = [
-        Line(one, before[one.id], after[one.id]) for one in pledges if flows.get(one.public_id)
+        Line(one, before[one.id], after[one.id], _said(one, until), results[one.programme_id])
+        for one in pledges
+        if flows.get(one.public_id)
     ]
     return Statement(
         donor=giver,
@@ -170,10 +186,39 @@ def _pledges(session: Session, giver: int, until: date) -> Sequence[Pledge]:
             joinedload(Pledge.programme).selectinload(Programme.coverage),
             joinedload(Pledge.requirement),
             selectinload(Pledge.steps),
+            selectinload(Pledge.estimates),
         )
         .order_by(Pledge.id)
     )
     return session.scalars(query).unique().all()
+
+
+def _said(pledge: Pledge, until: date) -> Estimate | None:
+    """The estimate that held at the end of a day."""
+    known = [one for one in pledge.estimates if one.at < closing(until)]
+    return known[-1] if known else None
+
+
+def _results(session: Session, programmes: set[int], until: date) -> Mapping[int, Sequence[Result]]:
+    """{programme: its expected results} with the reports that stand and end by that day."""
+    reports = (ResultReport.id == ResultValue.report_id) & standing()
+    sums = (
+        select(ResultValue.result_id, func.sum(ResultValue.value).label("so_far"))
+        .join(ResultReport, reports & (ResultReport.last_day <= until))
+        .group_by(ResultValue.result_id)
+        .subquery()
+    )
+    query = (
+        select(ExpectedResult, sums.c.so_far)
+        .outerjoin(sums, sums.c.result_id == ExpectedResult.id)
+        .where(ExpectedResult.programme_id.in_(programmes))
+        .order_by(ExpectedResult.place, ExpectedResult.id)
+    )
+    found: dict[int, list[Result]] = defaultdict(list)
+    for one, total in session.execute(query):
+        so_far = None if total is None else int(total)
+        found[one.programme_id].append(Result(one.indicator, one.target, one.unit, so_far))
+    return found
 
 
 def _waits(pledge: Pledge, until: date) -> bool:

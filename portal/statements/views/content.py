@@ -11,13 +11,14 @@ from portal.assets import RUPIAH, is_currency
 from portal.directory import labels
 from portal.ledger.rules import Figures
 from portal.printing import Block, Facts, Heading, Note, Table, Text
+from portal.programmes.labels import number
 from portal.statements.queries import Line, Statement
 from portal.statements.views.room import spelled, sum_of
 from portal.web.filters import day, local_day, named, region_name
 
 STAGE, SOURCE = named(vocabulary.STAGES), named(vocabulary.SOURCES)
 LEVEL = named(vocabulary.BUDGET_LEVELS)
-LONGEST_RESULT = 200
+LONGEST_RESULT = 400
 
 
 def content(found: Statement) -> list[Block]:
@@ -137,10 +138,19 @@ def _in_kind(found: Statement) -> Iterator[Block]:
 
 
 def _estimate(line: Line) -> str:
-    if line.estimate is None or line.unit_value is None:
+    if line.value is None:
         return str(_("belum ada dasar"))
-    value, unit = sum_of(line.estimate, RUPIAH), sum_of(line.unit_value, RUPIAH)
-    return str(_("%(value)s, dasar: %(unit)s per satuan menurut program", value=value, unit=unit))
+    value = sum_of(line.value, RUPIAH)
+    return str(_("%(value)s, dasar: %(basis)s", value=value, basis=basis(line)))
+
+
+def basis(line: Line) -> str:
+    """Where the estimate of a pledge comes from."""
+    said = line.said
+    if said is None:
+        return ""
+    worth, much = sum_of(said.value, RUPIAH), sum_of(said.quantity, line.asset)
+    return f"{said.basis or _('Nilai satuan yang ditulis program')} ({much} = {worth})"
 
 
 def _receipts(found: Statement) -> Iterator[Block]:
@@ -175,7 +185,7 @@ def _report(found: Statement) -> Iterator[Block]:
         _("Tahap dan bidang"),
         _("Wilayah"),
         _("Sumber dana"),
-        _("Hasil yang diharapkan"),
+        _("Hasil program"),
     )
     rows = [
         [
@@ -183,11 +193,25 @@ def _report(found: Statement) -> Iterator[Block]:
             work(one),
             where(one),
             source(one),
-            one.pledge.programme.expected[:LONGEST_RESULT],
+            results(one)[:LONGEST_RESULT],
         ]
         for one in found.lines
     ]
     yield Table("", head, rows)
+
+
+def results(line: Line) -> str:
+    """What a line's programme achieved by the end of the period, or else what it hopes for."""
+    told = [
+        f"{one.indicator}: "
+        + _(
+            "%(so_far)s dari %(target)s",
+            so_far=number(one.so_far or 0),
+            target=f"{number(one.target)} {one.unit}",
+        )
+        for one in line.results
+    ]
+    return "; ".join(told) or line.pledge.programme.expected
 
 
 def work(line: Line) -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from portal import access, vocabulary
 from portal.assets import RUPIAH, is_currency
 from portal.pledges import queries as pledges
+from portal.pledges.estimate_rules import CONDITIONS
 from portal.pledges.models import Delivery, Pledge
 from portal.printing import Block, Facts, Heading, Note, Paper, Signatures, Table, Text
 from portal.statements import forms, services
@@ -26,6 +27,7 @@ from portal.web import actor, moment, requires, say, see_other, session
 from portal.web.filters import at, day, local_day, named, region_name
 
 SOURCE, LEVEL = named(vocabulary.SOURCES), named(vocabulary.BUDGET_LEVELS)
+CONDITION = named(CONDITIONS)
 Made = Callable[[forms.PrintForm], Printed]
 
 
@@ -179,10 +181,10 @@ def draw_receipt(delivery: Delivery, number: str, amount: int) -> bytes:
         *([(_("Rujukan pengiriman"), sent[-1])] if sent else []),
         (_("Dinyatakan sama oleh"), ", ".join(_speaker(one.side) for one in hearing.words)),
     ]
-    value = pledge.requirement.unit_value
-    if not is_currency(asset) and value:
-        told = _("%(value)s menurut program", value=sum_of(amount * value, RUPIAH))
-        facts.append((_("Perkiraan nilai (estimasi)"), told))
+    facts += _handed(delivery, when.id)
+    value = pledges.worth(amount, pledge)
+    if value is not None:
+        facts.append((_("Perkiraan nilai (estimasi)"), sum_of(value, RUPIAH)))
     owner, donor = pledge.programme.organisation.name, pledge.donor.name
     blocks: list[Block] = [
         Text(
@@ -204,6 +206,14 @@ def draw_receipt(delivery: Delivery, number: str, amount: int) -> bytes:
     return _paper(
         title, number, (_("Janji dukungan %(reference)s", reference=pledge.reference),), blocks
     )
+
+
+def _handed(delivery: Delivery, saying: int) -> list[tuple[str, str]]:
+    """What the recipient says of goods, hours and rooms: what they are, in which state."""
+    told = next((one.handover for one in delivery.sayings if one.id == saying), None)
+    if told is None:
+        return []
+    return [(_("Yang diserahkan"), told.what), (_("Keadaannya"), CONDITION(told.condition))]
 
 
 def _speaker(side: str) -> str:

@@ -3,12 +3,12 @@
 from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
-from portal import money
 from portal.assets import RUPIAH, decimals, is_currency
 from portal.errors import N_, Conflict
 from portal.idempotency import new_key
 from portal.printing import Paper, TooLong, pdf
 from portal.programmes.labels import counted
+from portal.programmes.labels import in_asset as sum_of
 from portal.statements.rules import KINDS
 from portal.web.filters import in_words, language, named
 from portal.web.requests import parts
@@ -20,12 +20,7 @@ room.add_app_template_global(new_key, "fresh_token")
 TOO_LONG = N_("Terlalu banyak baris untuk kertas. Pilih periode lebih pendek, atau unduh XLSX.")
 
 
-def sum_of(amount: int, asset: str) -> str:
-    """A sum as people read it: money with its sign, goods and hours with their unit."""
-    return money.show(amount, asset) if is_currency(asset) else counted(amount, asset)
-
-
-room.add_app_template_filter(sum_of)
+room.add_app_template_filter(sum_of, "sum_of")
 
 
 def spelled(amount: int, asset: str) -> str:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from portal import access
 from portal.statements import queries
-from portal.statements.views.content import source, where, work
+from portal.statements.views.content import basis, results, source, where, work
 from portal.statements.views.room import room, unit_of
 from portal.statements.views.statement import period
 from portal.web import requires, session
@@ -41,8 +41,8 @@ def columns(found: queries.Statement) -> list[Column]:
         (_("Diteruskan"), lambda one: one.after.passed_out),
         (_("Belum dipakai"), lambda one: one.after.unspent),
         (_("Ditunggu"), lambda one: one.after.open),
-        (_("Perkiraan nilai (Rp, estimasi)"), lambda one: one.estimate),
-        (_("Dasar perkiraan (Rp per satuan)"), lambda one: one.unit_value),
+        (_("Perkiraan nilai (Rp, estimasi)"), lambda one: one.value),
+        (_("Dasar perkiraan"), basis),
         (_("Nama disembunyikan"), lambda one: yes(one.pledge.anonymous)),
-        (_("Hasil yang diharapkan"), lambda one: one.pledge.programme.expected),
+        (_("Hasil program"), results),
     ]

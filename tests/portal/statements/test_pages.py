@@ -15,6 +15,7 @@ from portal.statements.models import Printed
 from tests.browse import Browser, place
 from tests.cast import AUDITOR, COORDINATOR, ELSEWHERE, STRANGER, TREASURER
 from tests.portal.pledges.desk import Desk
+from tests.portal.pledges.things import WHAT, handed, with_hours
 from tests.portal.test_printing import read, tags
 
 SUM = re.compile(r"Rp([0-9.]+)")
@@ -179,6 +180,21 @@ def test_a_receipt_and_a_letter_for_both_sides(desk: Desk, given: str) -> None:
     desk.site.as_(COORDINATOR).get(place(letter) + "/pdf")
     desk.site.as_(ELSEWHERE).get(place(letter) + "/pdf", 403)
     assert _papers(desk) == 2
+
+
+def test_hours_get_a_hand_over_note(desk: Desk) -> None:
+    with desk.scene.writing() as session:
+        line = with_hours(desk.scene, session)
+        pledge = desk.scene.committed(session, 30, line=line, asset="hour")
+        handed(desk.scene, session, pledge, 12, condition="fair", note="Dua jam daring (contoh)")
+        page = f"/pledges/{pledge.reference}"
+    text = read(file_of(desk.donor, press(desk.donor, page, "/receipt")))
+    for told in ("Catatan serah terima", "12 jam", "dua belas jam", WHAT, "Rp1.800.000"):
+        assert told in text, told
+    assert "Dapat dipakai, ada kekurangan" in text
+    told = desk.donor.text(statement_of(desk))
+    assert "Barang dan jasa, tidak dijumlahkan dengan uang" in told
+    assert "Rp1.800.000" in told
 
 
 def test_an_unnamed_donor_stays_unnamed_on_every_public_page(desk: Desk) -> None:

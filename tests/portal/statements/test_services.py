@@ -14,11 +14,14 @@ from portal.directory.models import Organisation
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.idempotency import new_key
 from portal.pledges.verify import verify
+from portal.programmes.models import Programme
+from portal.results.models import ExpectedResult
 from portal.statements import queries, services
 from portal.statements.models import Printed
 from tests.cast import AUDITOR, COORDINATOR, DONOR, MEMBER, STRANGER, Part
 from tests.make import World
 from tests.portal.pledges.scene import Scene
+from tests.portal.pledges.things import handed, with_hours
 
 
 def donor(scene: Scene, session: Session) -> Organisation:
@@ -184,3 +187,31 @@ def test_money_of_several_givers_is_shared_to_the_last_rupiah(scene: Scene) -> N
         found = now_of(scene, session)
         assert [one.after.spent for one in found.lines] == [6_666_667, 3_333_334]
         assert found.after("IDR").spent == 10_000_001
+
+
+def test_hours_and_dollars_stand_beside_the_money_with_their_estimates(
+    sqlite_database: Database,
+) -> None:
+    scene = Scene(World(sqlite_database))
+    with scene.writing() as session:
+        line = with_hours(scene, session)
+        hours = scene.committed(session, 30, line=line, asset="hour")
+        handed(scene, session, hours, 12)
+        scene.spent(session, 5, line=line)
+        dollars = scene.committed(session, 150_075, asset="USD")
+        scene.received(session, dollars, 100_050)
+        scene.received(session, scene.committed(session, 9_000_000), 2_000_000)
+        programme = session.get_one(Programme, scene.programme)
+        session.add(
+            ExpectedResult(
+                programme_id=programme.id, place=1, indicator="Sesi", target=600, unit="sesi"
+            )
+        )
+    with scene.writing() as session:
+        found = now_of(scene, session)
+        assert found.assets == ("IDR", "USD", "hour")
+        assert [found.received(one) for one in found.assets] == [2_000_000, 100_050, 12]
+        (told,) = found.of("hour")
+        assert (told.after.spent, told.after.unspent, told.value) == (5, 7, 1_800_000)
+        assert [one.value for one in (*found.of("IDR"), *found.of("USD"))] == [None, None]
+        assert [(one.target, one.so_far) for one in told.results] == [(600, None)]

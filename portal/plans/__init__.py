@@ -1,0 +1,1 @@
+"""What a donor means to give next year: drafts that it alone sees, until it makes an offer."""

@@ -60,6 +60,7 @@ from portal.my import views as my
 from portal.openings import sheets as openings_sheets
 from portal.openings import views as openings
 from portal.partners import views as partners
+from portal.plans import views as plans
 from portal.pledges import views as pledges
 from portal.programmes import views as programmes
 from portal.proofs import views as proofs
@@ -104,6 +105,7 @@ ROOMS: tuple[Blueprint, ...] = (
     partners.room,
     funding.room,
     matching.room,
+    plans.room,
     searches.room,
     api.room,
     hsds.room,

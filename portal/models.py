@@ -17,6 +17,7 @@ from portal.ledger import models as ledger
 from portal.matching import models as matching
 from portal.members import models as members
 from portal.merging import models as merging
+from portal.plans import models as plans
 from portal.pledges import models as pledges
 from portal.programmes import models as programmes
 from portal.proofs import models as proofs
@@ -63,6 +64,7 @@ ROOMS = (
     pledges,
     proofs,
     matching,
+    plans,
     statements,
     merging,
 )

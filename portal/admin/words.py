@@ -190,5 +190,8 @@ ACTIONS: Mapping[str, Words] = {
     "annotate_shortlist": N_("Mengubah catatan di daftar mitra"),
     "take_from_shortlist": N_("Mengeluarkan lembaga dari daftar mitra"),
     "save_focus": N_("Mengubah apa yang ingin didukung"),
+    "make_plan": N_("Menyimpan rencana dukungan"),
+    "change_plan": N_("Mengubah rencana dukungan"),
+    "remove_plan": N_("Menghapus rencana dukungan"),
     "give_up_letter": N_("Surat tidak dapat dikirim"),
 }

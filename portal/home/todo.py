@@ -21,6 +21,7 @@ from portal.errors import N_
 from portal.evidence import queries as evidence
 from portal.evidence.rules import TYPES, is_expired
 from portal.freshness import queries as freshness
+from portal.home.budgets import budgets
 from portal.members.queries import invited
 from portal.pledges.queries import Row, awaited
 from portal.pledges.rules import today
@@ -79,6 +80,7 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
         *_by_slip(session, actor),
         *_drafts(session, actor),
     ]
+    found += [Task(*row) for row in budgets(session, actor, now)]
     found += [_pledge(row) for row in awaited(session, actor, today=today(now))]
     return sorted(found, key=lambda one: not one.late)
 

@@ -25,6 +25,7 @@ FOLLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("former_slug", "organisation_id"): (),
     ("report", "organisation_id"): (),
     ("shortlist", "organisation_id"): (),
+    ("support_plan", "organisation_id"): (),
     ("shortlist_entry", "organisation_id"): ("shortlist_id",),
     ("document", "organisation_id"): (),
     ("organisation", "parent_id"): (),

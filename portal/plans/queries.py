@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from portal.access import Actor
 from portal.directory.models import Organisation
@@ -39,7 +40,7 @@ def of_organisation(session: Session, organisation: Organisation) -> Sequence[Su
     ).all()
 
 
-def _lines():  # type: ignore[no-untyped-def]  # SQLAlchemy keeps the option's type to itself
+def _lines() -> ExecutableOption:
     line = joinedload(SupportPlan.requirement)
     return line.joinedload(Requirement.programme).joinedload(Programme.organisation)
 
@@ -70,8 +71,7 @@ def budgeting(
         .join(DonorFocus, DonorFocus.organisation_id == Organisation.id)
         .outerjoin(
             SupportPlan,
-            (SupportPlan.organisation_id == Organisation.id)
-            & (SupportPlan.year == today.year + 1),
+            (SupportPlan.organisation_id == Organisation.id) & (SupportPlan.year == today.year + 1),
         )
         .where(Organisation.id.in_(list(by.memberships)), Organisation.status.in_(LISTED))
         .group_by(Organisation.id, DonorFocus.id)

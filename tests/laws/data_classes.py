@@ -68,6 +68,7 @@ CLASSES: dict[str, str] = {
     **_each("saved_search", CODE, "public_id", "every", "known", "fresh"),
     **_each("saved_search", "secret", "key"),
     "donor_focus": CODE,
+    "support_plan": CODE,
     "used_key": CODE,
     **_each("used_key", "secret", "key", "body_hash"),
     "journal": CODE,

@@ -39,6 +39,8 @@ from portal.idempotency import new_key
 from portal.members.queries import membership_of
 from portal.members.services import invite
 from portal.merging import services as merging
+from portal.plans.rules import Intention
+from portal.plans.services import plan
 from portal.pledges.queries import discrepancies_of
 from portal.pledges.services import (
     Offer,
@@ -184,6 +186,7 @@ def build(world: World) -> Values:
             lists=closed_lists(world, session),
             by_code=by_code,
             shortlist=shortlisted(world, session, mine, giver),
+            planned=planned(world, session, mine),
             search=searched(world, session),
             pair=pair,
             merged=merged,
@@ -329,6 +332,13 @@ def closed_lists(world: World, session: Session) -> tuple[str, str]:
     mine = lists.ask(session, token=new_key(), by=here, now=world.now, **told)
     lists.decide(session, mine, "approved", "Setuju (contoh).", by=nation, now=world.now)
     return waiting.public_id, mine.public_id
+
+
+def planned(world: World, session: Session, mine: Any) -> str:
+    """A draft of support of the member's organisation; its public id."""
+    who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+    told = Intention(year=world.now.year + 1, amount=5_000_000)
+    return plan(session, mine, told, token=new_key(), **who).public_id
 
 
 def shortlisted(world: World, session: Session, mine: Any, found: Any) -> tuple[str, str]:
@@ -528,6 +538,7 @@ def addresses(**one: Any) -> Values:
             "slug": one["mine"].slug,
         },
         "matching": {"slug": one["mine"].slug},
+        "plans": {"slug": one["mine"].slug, "public_id": one["planned"]},
         "matching.supporters": {"slug": programme.slug},
         "contact_lists.one": {"public_id": one["lists"][0]},
         "contact_lists.file": {"public_id": one["lists"][1]},

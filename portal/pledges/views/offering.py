@@ -22,6 +22,7 @@ from portal.web import actor, moment, page, requires, say, see_other, session
 from portal.web.filters import day
 
 OFFER_STANDS = timedelta(days=14)
+LONGEST_SUM = 15  # digits
 
 
 @room.route("/programmes/<slug>/pledge", methods=["GET", "POST"])
@@ -40,7 +41,9 @@ def offer(programme: Programme) -> ResponseReturnValue:
     donors = [
         one for one in queries.donors(session(), actor()) if one.id != programme.organisation_id
     ]
-    form = OfferForm(requirement=asked_line(lines), valid_until=now + OFFER_STANDS)
+    form = OfferForm(
+        requirement=asked_line(lines), valid_until=now + OFFER_STANDS, amount=_planned(asset)
+    )
     form.measured(asset)
     form.offered_by(donors)
     figures = {one.id: funding.of(one) for one in lines}
@@ -62,6 +65,13 @@ def offer(programme: Programme) -> ResponseReturnValue:
         bar=bar,
         asset=asset,
     )
+
+
+def _planned(asset: str) -> int | None:
+    """The sum of a draft that becomes an offer, as its link says it; rupiah alone are planned."""
+    text = request.args.get("amount", "")
+    known = text.isascii() and text.isdecimal() and len(text) <= LONGEST_SUM
+    return int(text) or None if known and asset == RUPIAH else None
 
 
 def _small(line: Requirement, unmet: int) -> str:

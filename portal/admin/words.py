@@ -117,6 +117,7 @@ ACTIONS: Mapping[str, Words] = {
     "claim_granted": N_("Menerima klaim atau permintaan"),
     "claim_refused": N_("Menolak klaim atau permintaan"),
     "claim_overtaken": N_("Menutup klaim yang didahului"),
+    "say_rest": N_("Menyatakan ke mana sisa program"),
     "save_results": N_("Mengubah hasil yang diharapkan"),
     "report_results": N_("Melaporkan hasil"),
     "correct_results": N_("Memperbaiki laporan hasil"),

@@ -19,7 +19,7 @@ from portal.finder.views import fragment
 from portal.pledges.models import Pledge
 from portal.pledges.queries import NONE, Course, Traced, behind, donor_name, funding, supporters
 from portal.pledges.rules import today
-from portal.programmes import queries
+from portal.programmes import queries, rests
 from portal.programmes.rules import EDITABLE, LISTED
 from portal.results import queries as results
 from portal.revisions import queries as revising
@@ -110,6 +110,8 @@ def programme(slug: str) -> ResponseReturnValue:
         editable=one.status in EDITABLE,
         add_up=add_up,
         revised=revising.latest(session(), one.id, MOST_REVISIONS),
+        rest=rests.latest(session(), one) if one.status == "closed" else None,
+        left=rests.unspent(session(), one) if one.status == "closed" else {},
         needs={line.id: line for line in one.requirements},
         progress=results.progress(session(), one),
         newest=results.latest(session(), one, 1),

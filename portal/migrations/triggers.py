@@ -24,6 +24,7 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "result_report": ("id", "public_id", "corrects"),
     "result_value": ("id",),
     "revision": ("id",),
+    "programme_rest": ("id",),
     "used_key": ("id", "key"),
     "printed": ("id", "number"),
 }

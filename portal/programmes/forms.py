@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from portal.errors import Words
-from portal.programmes.rules import MOST_VALUE, Line, basis_fault
+from portal.programmes.rules import MOST_VALUE, RESTS, Line, basis_fault
 from portal.revisions.rules import LONGEST_REASON
 from portal.vocabulary import RESOURCE_KINDS, STAGES, UNITS
 from portal.web import PortalForm
@@ -150,6 +150,22 @@ class LineForm(PortalForm):
         """Ask where an estimated value comes from."""
         if self.kind.data and (fault := basis_fault(self.line())):
             raise ValidationError(translated(fault))
+
+
+class CloseForm(PortalForm):
+    """The end of a programme; where the rest goes is asked while there is one."""
+
+    rest = Choice(_l("Ke mana sisanya?"), optional=True)
+    onward = Select(
+        _l("Program yang menerima sisa"),
+        hint=_l("Bila diteruskan: program lembaga Anda yang sedang diumumkan."),
+        optional=True,
+    )
+
+    def offer(self, programmes: Pairs) -> None:
+        """Set the choices in the reader's language, and the owner's other programmes."""
+        self.rest.offer(listed(RESTS))
+        self.onward.offer(programmes)
 
 
 class PressForm(PortalForm):

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from portal import money
 from portal.assets import RUPIAH, is_currency
-from portal.programmes.rules import PROGRAMME_STATUSES
+from portal.programmes.rules import PROGRAMME_STATUSES, RESTS
 from portal.revisions.rules import FIELDS
 from portal.vocabulary import UNITS
 from portal.web.filters import day, named, rupiah_short
@@ -75,4 +75,5 @@ def install(room: Blueprint) -> None:
     room.add_app_template_filter(paragraphs)
     room.add_app_template_filter(named(PROGRAMME_STATUSES), "programme_status")
     room.add_app_template_filter(named(FIELDS), "revised_name")
+    room.add_app_template_filter(named(RESTS), "rest_name")
     room.add_app_template_filter(iso_day)

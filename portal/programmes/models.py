@@ -132,3 +132,28 @@ class Requirement(Base, kw_only=True):
     def scope(self) -> Scope:
         """It belongs to its programme's owner."""
         return self.programme.scope
+
+
+class ProgrammeRest(Base, kw_only=True):
+    """Where the unused rest of a closed programme goes, as its owner said. Rows never change.
+
+    The last row holds. `onward_id` is the programme that a rest is carried on to.
+    """
+
+    __tablename__ = "programme_rest"
+    __table_args__ = (
+        CheckConstraint("choice IN ('refund','carry','keep')", name="choice"),
+        CheckConstraint("(choice = 'carry') = (onward_id IS NOT NULL)", name="onward"),
+        Index("ix_programme_rest_programme_id", "programme_id"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    choice: Mapped[str] = mapped_column(String(8))
+    onward_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
+    by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+    onward: Mapped[Programme | None] = relationship(
+        default=None, repr=False, viewonly=True, foreign_keys=[onward_id]
+    )

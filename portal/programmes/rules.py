@@ -143,6 +143,22 @@ def funds_fault(asks_cash: bool, handles_funds: bool | None) -> Words | None:
     return None
 
 
+RESTS: Mapping[str, Words] = {
+    "refund": N_("Dikembalikan kepada donatur"),
+    "carry": N_("Diteruskan ke program lain milik lembaga ini"),
+    "keep": N_("Disimpan sampai habis dipakai untuk program ini"),
+}
+
+
+def rest_faults(choice: str, fits: bool) -> dict[str, Words]:
+    """Why a word about the rest will not do, by field; `fits`: a programme to carry it on to."""
+    if choice not in RESTS:
+        return {"rest": N_("Masih ada sisa. Pilih ke mana sisa itu.")}
+    if choice == "carry" and not fits:
+        return {"onward": N_("Pilih program lembaga Anda yang sedang diumumkan.")}
+    return {}
+
+
 def publish_fault(status: str, lines: int, ends_on: date, today: date) -> Words | None:
     """Why a programme may not be published now, or None."""
     if status == "unpublished":

@@ -15,7 +15,7 @@ from portal.directory.models import Organisation, Speciality
 from portal.directory.rules import is_listed
 from portal.errors import N_, Conflict, Invalid, Words
 from portal.idempotency import once
-from portal.programmes import rules
+from portal.programmes import rests, rules
 from portal.programmes.models import Programme, ProgrammeCoverage
 from portal.programmes.rules import Facts
 from portal.regions.queries import names
@@ -152,17 +152,33 @@ def funds_fault(programme: Programme) -> Words | None:
     return rules.funds_fault(asks, programme.organisation.handles_funds)
 
 
-def close(session: Session, programme: Programme, *, by: Actor, now: datetime) -> Programme:
-    """End a published programme: it leaves the list and takes no new offers; its page stays."""
+def close(
+    session: Session,
+    programme: Programme,
+    *,
+    rest: str = "",
+    onward: Programme | None = None,
+    by: Actor,
+    now: datetime,
+) -> Programme:
+    """End a published programme: it leaves the list and takes no new offers; its page stays.
+
+    While something is unspent, `rest` says where it goes ('refund', 'carry' to `onward`, 'keep');
+    for a closed programme that is said anew. Raises Invalid at `rest` or `onward`.
+    """
     access.edit_programme.check(by, programme.scope)
     hold(session, programme, editable=False)
-    if programme.status == "closed":
-        return programme
-    if programme.status != "published":
+    if programme.status not in rules.PUBLIC:
         raise Conflict(N_("Hanya program yang diumumkan dapat ditutup."))
+    closed = programme.status == "closed"
+    left = rests.unspent(session, programme) if rest or not closed else {}
+    said = rests.say(session, programme, rest, onward, by=by, now=now) if left else False
+    if closed and not said:
+        return programme
     programme.status = "closed"
     touch(programme, now)
-    _record(session, "close_programme", programme, by=by, now=now)
+    told: dict[str, Any] = {"rest": rest, "left": dict(left)} if said else {}
+    _record(session, "say_rest" if closed else "close_programme", programme, by=by, now=now, **told)
     return programme
 
 

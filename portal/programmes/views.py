@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from portal import access
 from portal.directory import labels
 from portal.directory.models import Organisation
-from portal.programmes import lines, queries, regions, services
-from portal.programmes.forms import LineForm, PressForm, ProgrammeForm
+from portal.programmes import lines, queries, regions, rests, services
+from portal.programmes.forms import CloseForm, LineForm, PressForm, ProgrammeForm
 from portal.programmes.labels import install
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.rules import Facts, publish_fault
@@ -160,13 +160,33 @@ def publish(programme: Programme) -> ResponseReturnValue:
 @room.route("/programmes/<slug>/close", methods=["GET", "POST"])
 @requires(access.edit_programme, queries.need)
 def close(programme: Programme) -> ResponseReturnValue:
-    """Ask, then end a programme."""
-    form = PressForm()
-    done = form.attempt(lambda: services.close(session(), programme, by=actor(), now=moment()))
+    """Ask, then end a programme; while something is unspent, ask where it goes, also later."""
+    said = rests.latest(session(), programme)
+    form = CloseForm(
+        rest=said.choice if said else None,
+        onward=said.onward.slug if said and said.onward else None,
+    )
+    others = {
+        one.slug: one
+        for one in queries.of_organisation(session(), programme.organisation_id)
+        if one.status == "published" and one.id != programme.id
+    }
+    form.offer([(slug, one.title) for slug, one in others.items()])
+    done = form.attempt(
+        lambda: services.close(
+            session(),
+            programme,
+            rest=form.rest.data or "",
+            onward=others.get(form.onward.data or ""),
+            by=actor(),
+            now=moment(),
+        )
+    )
     if done:
         say("good", _("Program ditutup. Halamannya tetap dapat dibaca."))
         return see_other("programme_pages.programme", slug=done.slug)
-    return page("programmes/close.html", form, programme=programme)
+    left = rests.unspent(session(), programme)
+    return page("programmes/close.html", form, programme=programme, left=left, others=others)
 
 
 def _facts_page(

@@ -138,6 +138,7 @@ CLASSES: dict[str, str] = {
     **_each("programme", PUBLIC, "title", "summary", "story", "expected"),
     **_each("requirement", CODE, "public_id", "kind", "unit"),
     **_each("requirement", PUBLIC, "description", "basis"),
+    "programme_rest": CODE,
     **_each("revision", CODE, "field"),
     **_each("revision", PUBLIC, "before", "after", "reason"),
     **_each("expected_result", CODE, "public_id"),

@@ -157,6 +157,7 @@ ACTIONS: Mapping[str, Words] = {
     "confirm_refund": N_("Mengonfirmasi pengembalian"),
     "increase_pledge": N_("Menambah komitmen"),
     "set_rate": N_("Mencatat kurs"),
+    "set_fund": N_("Mengubah dana bersama"),
     "open_discrepancy": N_("Membuka selisih"),
     "close_discrepancy": N_("Menutup selisih"),
     "comment_discrepancy": N_("Menulis pesan tentang selisih"),

@@ -20,6 +20,7 @@ from portal.web.fields import (
     Token,
     Version,
     Whole,
+    Yes,
 )
 from portal.web.fields import Line as TextLine
 from portal.web.pages import translated
@@ -97,6 +98,19 @@ class ProgrammeForm(PortalForm):
         self.stage.offer(listed(STAGES))
         self.specialities.offer(specialities)
         self.coverage.offer(regions)
+
+
+class FundForm(PortalForm):
+    """Whether a programme is a pooled fund, and who decides about its money."""
+
+    fund = Yes(_l("Program ini dana bersama: uangnya diteruskan ke program lain"), optional=True)
+    rules = Paragraphs(
+        _l("Siapa yang memutuskan, dan bagaimana caranya?"),
+        max=1000,
+        hint=_l("Misalnya “rapat pleno forum, tiga kali setahun”. Dilihat umum."),
+        optional=True,
+    )
+    version = Version()
 
 
 class LineForm(PortalForm):

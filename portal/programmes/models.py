@@ -23,7 +23,7 @@ from portal.directory.models import Organisation
 class Programme(Base, kw_only=True):
     """Work that needs resources, owned by one verified organisation.
 
-    A `fund` is a pooled one: it passes money on to lines of other programmes.
+    A `fund` is a pooled one: it passes money on to lines of other programmes, as `fund_rules` say.
     """
 
     __tablename__ = "programme"
@@ -53,6 +53,7 @@ class Programme(Base, kw_only=True):
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
     fund: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    fund_rules: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
     organisation: Mapped[Organisation] = relationship(default=None, repr=False)
     coverage: Mapped[list["ProgrammeCoverage"]] = relationship(

@@ -11,7 +11,8 @@ from portal import access
 from portal.directory import labels
 from portal.directory.models import Organisation
 from portal.programmes import lines, queries, regions, rests, services
-from portal.programmes.forms import CloseForm, LineForm, PressForm, ProgrammeForm
+from portal.programmes.forms import CloseForm, FundForm, LineForm, PressForm, ProgrammeForm
+from portal.programmes.funds import set_fund
 from portal.programmes.labels import install
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.rules import Facts, publish_fault
@@ -189,6 +190,29 @@ def close(programme: Programme) -> ResponseReturnValue:
     return page("programmes/close.html", form, programme=programme, left=left, others=others)
 
 
+@room.route("/programmes/<slug>/fund", methods=["GET", "POST"])
+@requires(access.edit_programme, queries.need)
+def fund(programme: Programme) -> ResponseReturnValue:
+    """Say whether the programme is a pooled fund, and who decides about its money."""
+    form = FundForm(fund=programme.fund, rules=programme.fund_rules, version=programme.version)
+    saved = form.attempt(
+        lambda: set_fund(
+            session(),
+            programme,
+            fund=bool(form.fund.data),
+            rules=form.rules.data or "",
+            version=form.version.data,
+            by=actor(),
+            now=moment(),
+        )
+    )
+    if saved:
+        say("good", _("Perubahan tersimpan."))
+        return see_other("programme_pages.programme", slug=saved.slug)
+    _renew(form, programme)
+    return page("programmes/fund.html", form, programme=programme)
+
+
 def _facts_page(
     form: ProgrammeForm, organisation: Organisation, programme: Programme | None
 ) -> ResponseReturnValue:
@@ -202,7 +226,7 @@ def _facts_page(
     )
 
 
-def _renew(form: ProgrammeForm | LineForm, programme: Programme) -> None:
+def _renew(form: ProgrammeForm | LineForm | FundForm, programme: Programme) -> None:
     """After a stale form: the typed answers stay, and sending them again is then meant so."""
     if form.status == 409:
         form.version.data = programme.version

@@ -135,7 +135,7 @@ CLASSES: dict[str, str] = {
     **_each("report", "owner", "text", "answer"),
     **_each("report", "coordinators", "reply_to"),
     **_each("programme", CODE, "public_id", "slug", "stage", "specialities", "status"),
-    **_each("programme", PUBLIC, "title", "summary", "story", "expected"),
+    **_each("programme", PUBLIC, "title", "summary", "story", "expected", "fund_rules"),
     **_each("requirement", CODE, "public_id", "kind", "unit"),
     **_each("requirement", PUBLIC, "description", "basis"),
     "programme_rest": CODE,

@@ -135,6 +135,8 @@ def build(world: World) -> Values:
         invitation = invited(world, session, mine)
         hours = replace(cash_line(150_000, world.now.date()), kind="services", unit="hour")
         programme = world.programme(session, mine, (90_000_000, hours))
+        programme.fund, programme.fund_rules = True, "Rapat pleno forum (contoh)."
+        passed_to = world.programme(session, mine, (9_000_000,), title="Rumah singgah (contoh)")
         told_results = achieved(world, session, programme)
         open_one = pledge(world, session, programme.requirements[0], giver)
         taken = pledge(world, session, programme.requirements[0], giver)
@@ -205,6 +207,7 @@ def build(world: World) -> Values:
             differing=differing,
             refund=back,
             handed=handed,
+            passed_to=passed_to,
             transfer=counted.transfer,
             told_results=told_results,
             paper=paper,
@@ -509,6 +512,7 @@ def addresses(**one: Any) -> Values:
         "pledges": {
             "slug": programme.slug,
             "reference": one["taken"].reference,
+            "target": one["passed_to"].slug,
             "public_id": one["delivery"].public_id,
             "figure": "received",
         },

@@ -20,6 +20,8 @@ FIGURES: Mapping[str, Mapping[str, int]] = {
     "open": {"commit": 1, "release": -1, "receive": -1},
     "received": {"receive": 1, "receive_extra": 1, "pass_on": 1, "refund": -1},
     "spent": {"spend": 1},
+    "passed_in": {"pass_on": 1},
+    "passed_out": {},
     "unspent": {"receive": 1, "receive_extra": 1, "pass_on": 1, "refund": -1, "spend": -1},
 }
 
@@ -144,7 +146,7 @@ def _given_back(rows: Sequence[Transfer]) -> set[str]:
 def _sign(row: Transfer, line: str, figure: str, back: set[str]) -> int:
     """How a row counts in a line's figure: 1, −1, or 0 for not at all."""
     if row.kind == "pass_on" and row.from_line == line:
-        return -1 if figure == "unspent" else 0
+        return {"unspent": -1, "passed_out": 1}.get(figure, 0)
     if figure == "committed" and row.kind in GIVEN_BACK:
         return {"refund": -1, "receive_extra": 1}[row.kind] if line in back else 0
     return FIGURES[figure].get(row.kind, 0)

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import access
+from portal import access, money
 from portal.access import Actor
 from portal.errors import N_, Conflict, Invalid
 from portal.idempotency import once
+from portal.ledger import queries as rows
 from portal.ledger import services as ledger
 from portal.ledger.models import Transfer
 from portal.ledger.rules import MOST_NOTE
@@ -56,6 +57,7 @@ def pass_on(
             raise Invalid(target=N_("Pilih kebutuhan uang dari program yang diumumkan."))
         check_day("passed_on", passed_on, rules.today(now), now)
         check_text(MOST_NOTE, description=description)
+        _enough(session, source, amount)
         row = ledger.post(
             session,
             "pass_on",
@@ -74,3 +76,16 @@ def pass_on(
     body |= {"amount": amount, "passed_on": passed_on, "description": description}
     made = once(session, token, "pass_on", body, act, by=by, now=now)
     return session.scalars(select(Transfer).where(Transfer.public_id == made)).one()
+
+
+def _enough(session: Session, source: Requirement, amount: int) -> None:
+    """Raise Invalid(amount) for more than the line holds: the form says how much that is."""
+    ledger.check_amount(amount)
+    held = rows.of_line(session, source.programme.public_id, source.public_id).unspent
+    if amount > held:
+        most = money.show(held)
+        raise Invalid(
+            amount=N_(
+                "Isi paling banyak %(most)s. Itu yang sudah diterima dan belum dipakai.", most=most
+            )
+        )

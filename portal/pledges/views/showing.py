@@ -13,6 +13,7 @@ from portal.ledger.rules import Figures
 from portal.pledges import queries
 from portal.pledges.models import Delivery, Pledge
 from portal.pledges.queries import Traced
+from portal.pledges.queries.passing import ends
 from portal.pledges.rules import today
 from portal.pledges.services import own_asset
 from portal.pledges.views.room import bar, delivery, pledge, programme, room
@@ -114,6 +115,7 @@ def rows(slug: str, figure: str) -> ResponseReturnValue:
         asset=asset,
         requirement=requirement,
         rows=behind,
+        hops=ends(session(), [one.transfer for one in behind if one.transfer]),
         total=sum(one.sum for one in behind),
         names=names,
         known=known,

@@ -272,7 +272,7 @@ def test_a_fund_passes_money_on(scene: Scene) -> None:
         first = services.pass_on(session, source, line, **told, **acting)
         assert services.pass_on(session, source, line, **told, **acting) is first
         told |= {"amount": 3 * MILLION + 1}
-        with pytest.raises(Conflict):
+        with pytest.raises(Invalid):
             services.pass_on(session, source, line, **told, **scene.acting(session, MEMBER))
         both = queries.funding(session, [scene.programme, target.id], today=scene.today)
         fund, other = both[scene.programme].total, both[target.id].total

@@ -97,6 +97,7 @@ def head() -> list[str]:
         _("Jumlah janji dalam satuan"),
         _("Komitmen dalam satuan"),
         _("Diterima dalam satuan"),
+        _("Masih ditunggu dalam satuan"),
         _("Estimasi nilai (Rp)"),
     ]
 
@@ -124,6 +125,6 @@ def told(courses: Iterable[Course], reader: Actor | None) -> Iterator[Row]:
             part.due_on if part else None,
             _("ya") if course.overdue else _("tidak"),
             unit_of(one.asset),
-            *(plain(sum_, one.asset) for sum_ in sums[:3]),
+            *(plain(sum_, one.asset) for sum_ in sums),
             course.worth(one.amount),
         ]

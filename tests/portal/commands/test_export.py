@@ -1,5 +1,7 @@
 """`portal export`: what everybody may see, and the pledges, in both forms."""
 
+import csv
+import io
 import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -10,6 +12,8 @@ from python_calamine import CalamineWorkbook
 from portal.cli import cli
 from tests.command import run
 from tests.make import World
+from tests.portal.pledges.scene import Scene
+from tests.portal.pledges.things import handed, with_hours
 
 
 def test_organisations_as_csv_and_xlsx(world: World, tmp_path: Path) -> None:
@@ -35,8 +39,29 @@ def test_organisations_as_csv_and_xlsx(world: World, tmp_path: Path) -> None:
     run("export", "organisations", "--format", "pdf", status=2)
 
 
-def test_pledges_as_csv(world: World) -> None:
-    assert "Jumlah janji (Rp)" in run("export", "pledges").output
+def test_every_pledge_stands_in_what_it_counts(world: World) -> None:
+    scene = Scene(world)
+    with scene.writing() as session:
+        hours = with_hours(scene, session)
+        scene.received(session, scene.committed(session, 10_000_000, anonymous=True), 4_000_000)
+        scene.received(session, scene.committed(session, 150_075, asset="USD"), 100_050)
+        scene.offer(session, 1_234, asset="KWD")
+        handed(scene, session, scene.committed(session, 30, line=hours, asset="hour"), 12)
+    text = run("export", "pledges").stdout_bytes.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["Donatur"] for row in rows} == {"PT Niaga Samudra Banten (contoh)"}
+    names = ("Jumlah janji", "Komitmen", "Diterima", "Masih ditunggu")
+    units = {tuple(row[f"{name} dalam satuan"] for name in names) for row in rows}
+    assert units == {
+        ("10000000", "10000000", "4000000", "6000000"),
+        ("1500.75", "1500.75", "1000.5", "500.25"),
+        ("1.234", "0.0", "0.0", "0.0"),
+        ("30", "30", "12", "18"),
+    }
+    money = [row for row in rows if row["Jumlah janji (Rp)"]]
+    assert [[row[f"{name} (Rp)"] for name in names] for row in money] == [
+        ["10000000", "10000000", "4000000", "6000000"]
+    ]
 
 
 def test_programmes_in_the_standards_of_others(world: World, tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ from portal.proofs import views as proofs
 from portal.regions.models import Channel
 from portal.regions.queries import channels
 from portal.registration import views as registration
+from portal.reminders import views as reminders
 from portal.reports import sheets as reports_sheets
 from portal.reports import views as reports
 from portal.results import views as results
@@ -117,6 +118,7 @@ ROOMS: tuple[Blueprint, ...] = (
     flows.room,
     pledges.room,
     proofs.room,
+    reminders.room,
     programmes.room,
     results.room,
     my.room,

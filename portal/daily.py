@@ -16,6 +16,7 @@ from portal.jobs import Daily
 from portal.missed.services import forget
 from portal.openings.services import tell_many
 from portal.proofs import queries as proofs
+from portal.reminders.services import remind
 from portal.reports.services import forget_reporters
 from portal.searches.work import look_again
 from portal.settings import Settings
@@ -25,6 +26,7 @@ DAILY: tuple[Daily, ...] = (
     # In working hours, so that whoever gets a letter can answer the same day.
     Daily("age_documents", 8, ageing.remind_and_expire),
     Daily("age_entries", 8, age),
+    Daily("remind_pledges", 8, remind),
     Daily("forget_reporters", 2, forget_reporters),
     Daily("many_contacts", 1, tell_many),
     Daily("clean_imports", 3, importing.clean),

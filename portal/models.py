@@ -23,6 +23,7 @@ from portal.programmes import models as programmes
 from portal.proofs import models as proofs
 from portal.regions import models as regions
 from portal.registration import models as registration
+from portal.reminders import models as reminders
 from portal.reports import models as reports
 from portal.results import models as results
 from portal.revisions import models as revisions
@@ -66,6 +67,7 @@ ROOMS = (
     matching,
     plans,
     statements,
+    reminders,
     merging,
 )
 METADATA = Base.metadata

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from portal.accounts import links
 from portal.accounts.models import User
 from portal.letters import Letter
+from portal.mail.digests import about_digest
 from portal.mail.entries import about_age, about_question, about_report
 from portal.mail.facts import about_document, about_pledge, about_proposal, about_submission
 from portal.mail.people import (
@@ -150,6 +151,11 @@ def _takers(case: Case) -> Facts | None:
     return about_takers(case.session, case.letter, case.settings.base_url)
 
 
+def _digest(case: Case) -> Facts | None:
+    key, base = case.settings.signing_key(), case.settings.base_url
+    return about_digest(case.session, case.letter, case.user, base, key, case.now)
+
+
 # Every kind of letter there is, with what its template is told. None: there is nothing to tell.
 KINDS: Mapping[str, Gather] = {
     "confirm": _with_token("confirm"),
@@ -195,6 +201,7 @@ KINDS: Mapping[str, Gather] = {
     "refund_told": _pledge,
     "pledge_increased": _pledge,
     "discrepancy_note": _pledge,
+    "pledge_digest": _digest,
     "entry_reminder": _age,
     "entry_due": _age,
     "entry_stale": _age,

@@ -325,6 +325,8 @@ TABLE: dict[str, frozenset[str]] = {
     "pledges.limits": HERE | {ELSEWHERE.name},
     "pledges.spend": OWNERS,
     "pledges.reverse": OWNERS,
+    "reminders.choice": SIGNED_IN,
+    "reminders.stop": EVERYBODY,
     "proofs.delivery": OWNERS | GIVER | HERE | AUDITORS,
     "proofs.spending": OWNERS | GIVER | HERE | AUDITORS,
     "proofs.add": OWNERS | GIVER,

@@ -101,6 +101,7 @@ CLASSES: dict[str, str] = {
     "flow_file": CODE,
     **_each("flow_file", PUBLIC, "source"),
     **_each("flow_file", "owner", "file_name"),
+    "reminded": CODE,
     "proof": "owner",
     **_each("proof", CODE, "public_id", "transfer", "side", "sha256", "media"),
     **_each("proof", "secret", "file"),

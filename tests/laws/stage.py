@@ -57,6 +57,7 @@ from portal.programmes.models import Programme
 from portal.proofs import services as proofs
 from portal.proofs.queries import about_delivery, about_spending
 from portal.registration.models import Submission
+from portal.reminders import links as reminders
 from portal.reports.services import report
 from portal.results import services as results
 from portal.results.queries import expected_of
@@ -577,6 +578,7 @@ class Stage:
             user = by_email(session, MEMBER.email)
             assert user is not None
             self.values["accounts.reset"] = {"token": links.make(key, user, "reset")}
+            self.values["reminders.stop"] = {"token": reminders.make(key, user)}
             self.values["accounts.confirm"] = {"token": links.make(key, user, "confirm")}
             asked = by_public_id(session, self.values["freshness"]["public_id"])
             link = still_right.make(key, asked, now=world.now)

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "pledges.rate": "is offered on a pledge in another currency",
     "programme_pages.part": "asked by a script while somebody types",
     "registration.alike": "follows a form that was sent, when the name is known already",
+    "reminders.stop": "a signed link in a letter",
     "searches.stop": "a signed link in a letter",
 }
 LINK = re.compile(r'<(?:a|form|button)\b[^>]*?\s(?:href|action|formaction)="([^"]*)"')

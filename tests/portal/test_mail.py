@@ -41,6 +41,7 @@ from portal.pledges import services
 from portal.pledges.queries import discrepancies_of
 from portal.registration import services as registration
 from portal.registration.models import Submission
+from portal.reminders.services import remind
 from portal.reports import services as reports
 from portal.searches import services as searches
 from portal.settings import Settings
@@ -135,6 +136,7 @@ def about_documents(world: World, folder: Path) -> None:
 def everything(scene: Scene) -> None:
     """A world in which every kind of letter was written; the newest of each can be worded."""
     world = scene.world
+    about_reminders(scene)
     closed_contacts(world)
     with scene.writing() as session:
         about_entries(world, session)
@@ -185,6 +187,13 @@ def everything(scene: Scene) -> None:
         third = scene.committed(session, 7_000_000)
         scene.received(session, third, 4_000_000)
         scene.reversed(session, scene.rows(session, "receive")[-1])
+
+
+def about_reminders(scene: Scene) -> None:
+    """An instalment that is due soon: the donor is told."""
+    with scene.writing() as session:
+        scene.committed(session, instalments=((10_000_000, scene.today + timedelta(days=3)),))
+    remind(scene.world.database, scene.now + timedelta(days=2))
 
 
 def closed_contacts(world: World) -> None:

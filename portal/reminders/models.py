@@ -1,0 +1,51 @@
+"""What is kept of reminders: one digest a person and day, what stood in it, who wants none."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, Key
+
+
+class Digest(Base, kw_only=True):
+    """The letter of a day to a person."""
+
+    __tablename__ = "digest"
+    __table_args__ = (UniqueConstraint("account_id", "day"),)
+
+    id: Mapped[Key] = mapped_column(init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    day: Mapped[date]
+    made_at: Mapped[datetime]
+
+
+class Reminded(Base, kw_only=True):
+    """One matter that a person was told of, at one stage before or after its date.
+
+    `part` is the instalment's number, the delivery's key, or 0.
+    """
+
+    __tablename__ = "reminded"
+    __table_args__ = (
+        UniqueConstraint("account_id", "pledge_id", "kind", "part", "due_on", "stage"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digest.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    pledge_id: Mapped[int] = mapped_column(ForeignKey("pledge.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    part: Mapped[int]
+    due_on: Mapped[date]
+    stage: Mapped[int]
+
+
+class Quiet(Base, kw_only=True):
+    """A person who wants to be reminded of duties only."""
+
+    __tablename__ = "quiet"
+
+    id: Mapped[Key] = mapped_column(init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)
+    since: Mapped[datetime]

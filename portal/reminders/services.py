@@ -1,0 +1,107 @@
+"""Every morning's reminders, and who wants fewer of them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from portal import access, db, letters
+from portal.access import Actor
+from portal.accounts.models import User
+from portal.accounts.queries import coordinators, members
+from portal.db import Database
+from portal.pledges.rules import today
+from portal.reminders import queries
+from portal.reminders.models import Digest, Quiet, Reminded
+from portal.reminders.queries import Matter
+from portal.reminders.rules import WHOM, wanted
+
+
+def remind(database: Database, now: datetime) -> int:
+    """Write to everybody for whom something waits: one letter a day; how many were written.
+
+    Each person has a transaction of their own. Done twice it does no more.
+    """
+    with database.reading() as session:
+        due = _by_person(session, now)
+    done = 0
+    for account, waiting in sorted(due.items()):
+        with database.writing() as session:
+            done += _write(session, account, waiting, now)
+    return done
+
+
+def _by_person(session: Session, now: datetime) -> Mapping[int, Sequence[Matter]]:
+    """For each account what it has not been told of at this stage."""
+    due: dict[int, list[Matter]] = defaultdict(list)
+    known: dict[tuple[str, object], Sequence[int]] = {}
+    for one in queries.waiting(session, now):
+        pledge, whom = one.course.pledge, WHOM[one.kind]
+        side: object = pledge.donor_id if whom == "donor" else pledge.programme.organisation_id
+        if whom == "coordinator":
+            side = pledge.scope.region
+        if (whom, side) not in known:
+            known[whom, side] = _people(session, whom, side, now)
+        for account in known[whom, side]:
+            due[account].append(one)
+    return {account: fresh for account in due if (fresh := _fresh(session, account, due[account]))}
+
+
+def _people(session: Session, whom: str, side: object, now: datetime) -> Sequence[int]:
+    if whom == "coordinator":
+        return coordinators(session, str(side), now)
+    return members(session, int(str(side)))
+
+
+def _fresh(session: Session, account: int, found: Sequence[Matter]) -> Sequence[Matter]:
+    told = queries.told(session, account)
+    quiet = queries.is_quiet(session, account)
+    return [
+        one for one in found if wanted(one.kind, quiet=quiet) and (*one.key, one.stage) not in told
+    ]
+
+
+def _write(session: Session, account: int, found: Sequence[Matter], now: datetime) -> bool:
+    """Have one digest sent, unless this day has one already."""
+    db.lock(session, User, account)
+    day = today(now)
+    fresh = _fresh(session, account, found)
+    if not fresh or queries.digest_of(session, account, day):
+        return False
+    digest = Digest(account_id=account, day=day, made_at=now)
+    session.add(digest)
+    session.flush()
+    for one in fresh:
+        pledge, kind, part, due = one.key
+        row = Reminded(
+            digest_id=digest.id,
+            account_id=account,
+            pledge_id=pledge,
+            kind=kind,
+            part=part,
+            due_on=due,
+            stage=one.stage or 0,
+        )
+        session.add(row)
+    session.flush()
+    letters.write(session, account, "pledge_digest", day.isoformat(), now=now)
+    return True
+
+
+def choose(session: Session, *, quiet: bool, by: Actor, now: datetime) -> bool:
+    """Keep whether somebody wants to be reminded of duties only."""
+    access.manage_account.check(by, access.Scope())
+    return set_quiet(session, by.id, quiet=quiet, now=now)
+
+
+def set_quiet(session: Session, account: int, *, quiet: bool, now: datetime) -> bool:
+    """The same for an account that a signed link names; always True."""
+    db.lock(session, User, account)
+    if not quiet:
+        session.execute(delete(Quiet).where(Quiet.account_id == account))
+    elif not queries.is_quiet(session, account):
+        session.add(Quiet(account_id=account, since=now))
+    session.flush()
+    return True

@@ -4,6 +4,7 @@ import html
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +16,7 @@ from portal.db import now
 from portal.discovery import services as discovery
 from portal.idempotency import new_key
 from portal.pledges.services import Said, accept, state_received
+from portal.programmes import lines
 from portal.programmes.services import unpublish
 from portal.slips.services import issue
 from tests.cast import ADMINISTRATOR, APPLICANT, CAST, COORDINATOR, DONOR, MEMBER, STRANGER
@@ -72,7 +74,11 @@ def more(world: World, session: Session) -> None:
     world.organisation(session, "Posko Ditangguhkan (contoh)", status="suspended")
     owner = world.organisation(session, "Yayasan Program (contoh)")
     world.programme(session, owner, published=False, title="Belum terbit (contoh)")
-    world.programme(session, owner, (900_000_000,), title="Masih terbuka (contoh)")
+    wide = world.programme(session, owner, (900_000_000,), title="Masih terbuka (contoh)")
+    line = wide.requirements[0]
+    fewer = replace(lines.line_of(line), unit_value=800_000_000)
+    told_why: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+    lines.change(session, line, fewer, version=None, reason="Lebih murah (contoh).", **told_why)
     hidden = world.programme(session, owner, title="Diturunkan (contoh)")
     unpublish(session, hidden, reason="Uji (contoh).", **ruler)
     quiet(world, session)

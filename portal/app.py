@@ -24,6 +24,7 @@ from portal.admin import sheets as admin_sheets
 from portal.admin import views as admin
 from portal.api import views as api
 from portal.api.hsds import views as hsds
+from portal.audit import views as audit
 from portal.changes import views as changes
 from portal.claims import sheets as claims_sheets
 from portal.claims import views as claims
@@ -105,6 +106,7 @@ ROOMS: tuple[Blueprint, ...] = (
     programme_pages.room,
     partners.room,
     funding.room,
+    audit.room,
     matching.room,
     plans.room,
     searches.room,

@@ -93,6 +93,8 @@ TABLE: dict[str, frozenset[str]] = {
     "programme_pages.part": EVERYBODY,
     "programme_pages.programme": EVERYBODY,
     "programme_pages.revisions": EVERYBODY,
+    "audit.record": READERS,
+    "audit.bundle": READERS,
     "funding.national": EVERYBODY,
     "funding.region": EVERYBODY,
     "funding.rows": EVERYBODY,

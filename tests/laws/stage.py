@@ -517,6 +517,7 @@ def addresses(**one: Any) -> Values:
             "public_id": one["delivery"].public_id,
             "figure": "received",
         },
+        "audit": {"public_id": one["transfer"]},
         "funding": {"code": "36.73", "figure": "received"},
         "pledges.handover": {"public_id": one["handed"].public_id},
         "statements": {

@@ -11,7 +11,7 @@ from portal.pledges import queries
 from portal.pledges.models import Pledge
 from portal.pledges.rules import today
 from portal.pledges.views.room import pledge, room
-from portal.web import moment, page, requires, session
+from portal.web import actor, moment, page, requires, session
 
 
 def _figured(session: Session, reference: str, figure: str) -> Pledge:
@@ -34,5 +34,6 @@ def pledge_rows(found: Pledge) -> ResponseReturnValue:
         pledge=found,
         figure=figure,
         rows=counted,
+        audits=access.read_journal(actor(), found.scope),
         total=queries.amounts(course.flows)[figure],
     )

@@ -119,6 +119,7 @@ def rows(slug: str, figure: str) -> ResponseReturnValue:
         total=sum(one.sum for one in behind),
         names=names,
         known=known,
+        audits=access.read_journal(actor(), found.scope),
         sheet=lambda form: url_for(
             "pledges.rows_sheet",
             slug=slug,

@@ -1,0 +1,1 @@
+"""For auditors: a row of the ledger with what stands behind it, and bundles to check."""

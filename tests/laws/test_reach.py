@@ -35,7 +35,6 @@ ELSEWHERE = {
     "finder.part": "asked by a script while somebody types",
     "freshness.still_right": "a signed link in a letter or a message",
     "merging.merge_any": "follows a search, when it found the other entry",
-    "pledges.handover": "is offered once things were handed over",
     "pledges.increase": "is offered once more came than was agreed",
     "pledges.rate": "is offered on a pledge in another currency",
     "programme_pages.part": "asked by a script while somebody types",

@@ -75,6 +75,8 @@ def amount(text: str, asset: str) -> int:
     )
     if not found or not all(1 <= one <= MOST for one in found):
         raise ValueError("not an amount of whole units from 1 to 10^15")
+    if len(found) == 1 and _slipped(number):  # '1.500,755': no fraction there can be, and no million
+        raise ValueError("thousands set apart by two signs")
     if len(found) > 1:
         raise Unclear(*found)
     return found[0]
@@ -116,6 +118,13 @@ def _readings(number: str, *, scaled: bool, places: int) -> list[tuple[str, str]
     if decimal and (not mixed or scaled or places >= 3):
         found.append((decimal.group(1), decimal.group(3)))
     return found
+
+
+def _slipped(number: str) -> bool:
+    """Whether three digits follow another sign than the one that sets thousands apart."""
+    mixed = _MIXED.fullmatch(number)
+    other = bool(mixed and mixed.group(2) and mixed.group(2) != mixed.group("group"))
+    return other and bool(mixed) and len(mixed.group(3)) == THOUSANDS
 
 
 def _exact(whole: str, part: str, scale: int) -> int | None:

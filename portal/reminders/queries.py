@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Integer, case, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.ledger.models import PledgeSum
@@ -92,7 +92,7 @@ def _may_wait(day: date, now: datetime) -> ColumnElement[bool]:
     signed = case((PledgeSum.kind == "commit", PledgeSum.net), else_=-PledgeSum.net)
     counted = PledgeSum.kind.in_(("commit", "release", "receive"))
     still_open = (
-        select(cast(func.sum(signed), Integer) > 0)
+        select(func.sum(signed) > 0)
         .where(PledgeSum.pledge == Pledge.public_id, counted)
         .correlate(Pledge)
         .scalar_subquery()

@@ -86,6 +86,17 @@ def test_instalments_are_reminded_of_until_they_are_done(scene: Scene) -> None:
     assert later(scene, 60) == 0  # so many each, and no more
 
 
+def test_a_pledge_of_billions_stops_nobody_else(scene: Scene) -> None:
+    # More than 32 bits hold.
+    first = scene.today + timedelta(days=7)
+    with scene.writing() as session:
+        scene.committed(session, 5_000_000_000, instalments=((5_000_000_000, first),))
+    assert later(scene, 1) == 0
+    assert later(scene, 6) == 1
+    with scene.writing() as session:
+        assert told(scene, session) == {DONOR.name: {"send": 1}}
+
+
 def test_who_said_sent_is_left_alone_and_the_other_side_is_asked(scene: Scene) -> None:
     due = scene.today + timedelta(days=5)
     with scene.writing() as session:

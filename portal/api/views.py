@@ -15,7 +15,7 @@ from portal.directory.queries import going_on
 from portal.directory.rules import LISTED
 from portal.errors import NotFound
 from portal.finder.distance import located
-from portal.finder.found import find, find_programmes
+from portal.finder.found import find, find_programmes, parts
 from portal.finder.request import PROGRAMMES, Asked, read
 from portal.funding.queries import Asked as Question
 from portal.funding.queries import book
@@ -39,6 +39,7 @@ def organisations() -> Response:
     """The same search as the page's, with the same parameters."""
     asked, _origin = located(session(), read(request.args))
     found = find(session(), asked)
+    parts(session(), [row.organisation for row in found.rows])
     return jsonify(
         **_envelope(asked, found.total, found.results),
         items=[shapes.organisation_line(row.organisation) for row in found.rows],

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app
 from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import QueryableAttribute, Session, selectinload
 
 from portal.directory.models import Organisation, Service
 from portal.directory.rules import best_capacity, is_listed
@@ -135,14 +135,21 @@ def _districts(session: Session, asked: Asked) -> tuple[str, ...]:
 
 def public_contacts(session: Session, found: Sequence[Organisation]) -> None:
     """Load what files and prints say of many organisations, in a few statements."""
+    _load(session, found, Organisation.contacts, Organisation.services, Organisation.coverage)
+
+
+def parts(session: Session, found: Sequence[Organisation]) -> None:
+    """Load the services and places of many organisations, in a few statements."""
+    _load(session, found, Organisation.services, Organisation.coverage)
+
+
+def _load(
+    session: Session, found: Sequence[Organisation], *which: QueryableAttribute[Any]
+) -> None:
     session.scalars(
         select(Organisation)
         .where(Organisation.id.in_([one.id for one in found]))
-        .options(
-            selectinload(Organisation.contacts),
-            selectinload(Organisation.services),
-            selectinload(Organisation.coverage),
-        )
+        .options(*map(selectinload, which))
     ).all()
 
 

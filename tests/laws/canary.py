@@ -150,6 +150,15 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("handover.what", "*", "pledges.*", SIDES),
     ("discrepancy_note.*", "*", "pledges.*", SIDES),
     ("transfer.note", "*", "pledges.*", SIDES),
+    # Whoever audits reads a row of the ledger with its words and acts, and takes all of it away.
+    ("account.email", "*", "audit.record", READERS),
+    ("account.public_id", "*", "audit.bundle", READERS),
+    ("journal.*", "internal", "audit.*", READERS),
+    ("pledge_step.reason", "*", "audit.*", READERS),
+    ("saying.*", "*", "audit.*", READERS),
+    ("transfer.*", "*", "audit.*", READERS),
+    # The key of a form that was sent is part of what a row's seal is made of; it opens nothing.
+    ("used_key.key", "*", "audit.bundle", READERS),
     ("proof.name", "*", "proofs.*", OWNERS | GIVER | HERE | AUDITORS),
     ("transfer.note", "*", "proofs.*", OWNERS | GIVER | HERE | AUDITORS),
 )

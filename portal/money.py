@@ -75,7 +75,9 @@ def amount(text: str, asset: str) -> int:
     )
     if not found or not all(1 <= one <= MOST for one in found):
         raise ValueError("not an amount of whole units from 1 to 10^15")
-    if len(found) == 1 and _slipped(number):  # '1.500,755': no fraction there can be, and no million
+    if len(found) == 1 and _slipped(
+        number
+    ):  # '1.500,755': no fraction there can be, and no million
         raise ValueError("thousands set apart by two signs")
     if len(found) > 1:
         raise Unclear(*found)

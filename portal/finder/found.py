@@ -143,9 +143,7 @@ def parts(session: Session, found: Sequence[Organisation]) -> None:
     _load(session, found, Organisation.services, Organisation.coverage)
 
 
-def _load(
-    session: Session, found: Sequence[Organisation], *which: QueryableAttribute[Any]
-) -> None:
+def _load(session: Session, found: Sequence[Organisation], *which: QueryableAttribute[Any]) -> None:
     session.scalars(
         select(Organisation)
         .where(Organisation.id.in_([one.id for one in found]))

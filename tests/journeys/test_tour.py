@@ -105,4 +105,8 @@ def _links(page: Page, demo: Running) -> list[str]:
     """The pages of this portal that the page leads to, as paths."""
     found = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
     own = [one.removeprefix(demo.base) for one in found if one.startswith(demo.base + "/")]
-    return [one.partition("#")[0] for one in own if not re.search(r"\.(csv|xlsx|json|pdf)\b", one)]
+    return [
+        one.partition("#")[0]
+        for one in own
+        if not re.search(r"\.(csv|xlsx|json|pdf|xml|zip)\b", one)
+    ]

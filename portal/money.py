@@ -125,8 +125,9 @@ def _readings(number: str, *, scaled: bool, places: int) -> list[tuple[str, str]
 def _slipped(number: str) -> bool:
     """Whether three digits follow another sign than the one that sets thousands apart."""
     mixed = _MIXED.fullmatch(number)
-    other = bool(mixed and mixed.group(2) and mixed.group(2) != mixed.group("group"))
-    return other and bool(mixed) and len(mixed.group(3)) == THOUSANDS
+    if not mixed or mixed.group(2) in (None, mixed.group("group")):
+        return False
+    return len(mixed.group(3)) == THOUSANDS
 
 
 def _exact(whole: str, part: str, scale: int) -> int | None:

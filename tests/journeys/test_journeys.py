@@ -1,6 +1,6 @@
 """The main job, end to end, in a real browser: from a registration to a programme that is funded.
 
-Once on a phone without JavaScript, once on a wide screen with axe looking at every page.
+Once on a phone without JavaScript, once on a wide screen with axe looking once at each page.
 """
 
 import json
@@ -53,16 +53,19 @@ class Play:
         self.browser, self.running = browser, running
         self.width, self.scripts = width, scripts
         self.hosts: set[str] = set()
+        self.seen: set[tuple[str, int]] = set()
 
     def person(self) -> Person:
         """Somebody new at a window of their own."""
-        return Person(
+        made = Person(
             self.browser,
             self.running,
             width=self.width,
             scripts=self.scripts,
             judge=self.scripts,
         )
+        made.seen = self.seen
+        return made
 
     def api(self, path: str) -> dict[str, object]:
         """What the public JSON says."""

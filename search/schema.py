@@ -71,11 +71,6 @@ def code(value: str) -> str:
 _known_code = lru_cache(maxsize=4096)(code)
 
 
-def to_tantivy(document: OrganisationDocument) -> tantivy.Document:
-    """The engine's form of a document."""
-    return made(values(document))
-
-
 def made(of: Values) -> tantivy.Document:
     """The engine's form of what `values` says."""
     return tantivy.Document.from_dict(of, SCHEMA)

@@ -41,7 +41,7 @@ class _Summed(io.RawIOBase):
 
 def bundle(
     session: Session, asked: Asked, *, readme: str, by: Actor, now: datetime
-) -> tuple[IO[bytes], str]:
+) -> tuple[bytes, str]:
     """A zip of the rows that `asked` reaches with all that explains them, and its last seal.
 
     `readme` says in the reader's language how to check it. Raises NotAllowed for who is neither
@@ -52,7 +52,7 @@ def bundle(
     if not asked.reach:
         raise NotAllowed
     head = session.get_one(LedgerHead, 1)
-    file: IO[bytes] = io.BytesIO()  # a file on disk would stay open when nobody reads the answer
+    file = io.BytesIO()  # a file on disk would stay open when nobody reads the answer
     sums: list[str] = []
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         counted = {
@@ -75,8 +75,7 @@ def bundle(
         seal=head.hash,
         rows=counted["rows.csv"],
     )
-    file.seek(0)
-    return file, head.hash
+    return file.getvalue(), head.hash
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -1,8 +1,5 @@
 """Pages for auditors: the course of one row, and the bundle to check elsewhere."""
 
-from collections.abc import Iterator
-from typing import IO
-
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,7 +15,6 @@ from portal.regions import queries as regions
 from portal.web import actor, moment, page, requires, session
 
 room = Blueprint("audit", __name__)
-PIECE = 65_536
 
 
 @room.get("/ledger/rows/<public_id>")
@@ -52,13 +48,8 @@ def _asked(by: Actor) -> Asked:
     return Asked(region=region, reach=tuple(dict.fromkeys(held)))
 
 
-def _sent(file: IO[bytes], seal: str) -> Response:
-    def pieces() -> Iterator[bytes]:
-        with file:
-            while piece := file.read(PIECE):
-                yield piece
-
-    answer = Response(pieces(), content_type="application/zip")
+def _sent(body: bytes, seal: str) -> Response:
+    answer = Response(body, content_type="application/zip")
     name = f"simpul-{_('buku besar')}-{seal[:8]}.zip".replace(" ", "-")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

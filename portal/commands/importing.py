@@ -32,12 +32,7 @@ def organisations(*, file: Path, dry_run: bool, source: str, as_json: bool) -> N
 
     with open_database(Settings.from_env()) as database:
         facts = bring(database, file, source=source, dry_run=dry_run)
-    if as_json:
-        answer(facts, as_json=True)
-        return
-    for one in facts["errors"]:
-        click.echo(f"{one['row']} {one['column']}: {one['reason']}")
-    answer(facts | {"errors": len(facts["errors"])}, as_json=False)
+    _answer(facts, as_json=as_json)
 
 
 @import_.command()
@@ -56,12 +51,7 @@ def flows(*, file: Path, dry_run: bool, source: str, as_json: bool) -> None:
 
     with open_database(Settings.from_env()) as database:
         facts = bring_flows(database, file, source=source, dry_run=dry_run)
-    if as_json:
-        answer(facts, as_json=True)
-        return
-    for one in facts["errors"]:
-        click.echo(f"{one['row']} {one['column']}: {one['reason']}")
-    answer(facts | {"errors": len(facts["errors"])}, as_json=False)
+    _answer(facts, as_json=as_json)
 
 
 def bring_flows(database: "Database", file: Path, *, source: str, dry_run: bool) -> dict[str, Any]:
@@ -119,6 +109,16 @@ def bring(database: "Database", file: Path, *, source: str, dry_run: bool) -> di
     finally:
         with database.writing() as session:
             services.forget(session, session.get_one(ImportRun, key))
+
+
+def _answer(facts: dict[str, Any], *, as_json: bool) -> None:
+    """The counts; for people each error on a line of its own before them."""
+    if as_json:
+        answer(facts, as_json=True)
+        return
+    for one in facts["errors"]:
+        click.echo(f"{one['row']} {one['column']}: {one['reason']}")
+    answer(facts | {"errors": len(facts["errors"])}, as_json=False)
 
 
 def told(what: str, done: int, of: int) -> bool:

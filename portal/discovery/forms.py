@@ -6,10 +6,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.discovery.rules import NAME_MOST, REACH_MOST, REASON_MOST, WHY_MOST
-from portal.registration.forms import Groups, listed
+from portal.registration.forms import Groups
 from portal.vocabulary import KINDS
 from portal.web import PortalForm
 from portal.web.fields import Choice, Line, Paragraphs, Select, Token
+from portal.web.pages import listed
 
 
 class SuggestForm(PortalForm):

@@ -9,7 +9,7 @@ from portal.evidence import rules
 from portal.uploads.rules import MOST_MEGABYTES
 from portal.web import PortalForm
 from portal.web.fields import Choice, Day, File, Line, Select, Token
-from portal.web.pages import translated
+from portal.web.pages import listed, translated
 
 
 class DocumentForm(PortalForm):
@@ -62,7 +62,7 @@ class SightingForm(PortalForm):
 
     def __init__(self, **words: Any) -> None:
         super().__init__(**words)
-        self.what.offer([(code, translated(text)) for code, text in rules.SIGHTINGS.items()])
+        self.what.offer(listed(rules.SIGHTINGS))
 
 
 class PressForm(PortalForm):

@@ -12,7 +12,7 @@ from portal.importing.kind_rules import kind
 from portal.importing.models import ImportRun
 from portal.importing.reading.tables import FORMULA, HIDDEN, TOO_LONG
 from portal.importing.rules import OUTCOME_WORDS
-from portal.web.pages import translated
+from portal.web.pages import listed, translated
 from search.language import fold
 
 SIGNS: Mapping[str, str] = {"new": "agree", "update": "agree", "look_alike": "unsure",
@@ -74,7 +74,7 @@ def sign(code: str) -> str:
 
 def choices() -> list[tuple[str, str]]:
     """What may be said of a look-alike."""
-    return [(code, translated(words)) for code, words in CHOICES.items()]
+    return listed(CHOICES)
 
 
 def cell(text: str) -> str:

@@ -1,22 +1,16 @@
 """What may be sent about what a donor cares about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 
-from portal.errors import Words
 from portal.matching.rules import MONTHS
 from portal.vocabulary import RESOURCE_KINDS, SOURCES, STAGES
 from portal.web import PortalForm
 from portal.web.fields import Choices, Line, Version, Yes
-from portal.web.pages import translated
+from portal.web.pages import listed
 
 Pairs = Sequence[tuple[str, str]]
-
-
-def listed(words: Mapping[str, Words]) -> list[tuple[str, str]]:
-    """A fixed list as choices in the reader's language."""
-    return [(code, translated(text)) for code, text in words.items()]
 
 
 class FocusForm(PortalForm):

@@ -5,10 +5,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.db import MOST
-from portal.registration.forms import Groups, listed
+from portal.registration.forms import Groups
 from portal.vocabulary import CAPACITIES, RESOURCE_KINDS, UNITS
 from portal.web import PortalForm
 from portal.web.fields import Choice, Line, Select, Token, Version, Whole
+from portal.web.pages import listed
 
 
 class ResourceForm(PortalForm):

@@ -12,7 +12,7 @@ from portal.programmes.labels import unit_of
 from portal.vocabulary import BUDGET_LEVELS, CURRENCY_NAMES, SOURCES, USUAL_CURRENCIES
 from portal.web import PortalForm
 from portal.web.fields import Amount, Choice, Day, Line, Select, Token
-from portal.web.pages import translated
+from portal.web.pages import listed, translated
 
 
 class CurrencyField(PortalForm):
@@ -64,7 +64,7 @@ class HandoverFields(PortalForm):
         self.what.optional = self.condition.optional = not needed
         self.what.missing = gettext("Tulis apa yang diserahkan, misalnya 12 paket alat tulis.")
         self.condition.missing = gettext("Pilih keadaannya.")
-        self.condition.offer([(code, translated(text)) for code, text in CONDITIONS.items()])
+        self.condition.offer(listed(CONDITIONS))
 
 
 def sources() -> dict[str, list[tuple[str, str]]]:

@@ -1,11 +1,10 @@
 """What may be sent about programmes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from portal.errors import Words
 from portal.programmes.rules import MOST_VALUE, RESTS, Line, basis_fault
 from portal.revisions.rules import LONGEST_REASON
 from portal.vocabulary import RESOURCE_KINDS, STAGES, UNITS
@@ -23,7 +22,7 @@ from portal.web.fields import (
     Yes,
 )
 from portal.web.fields import Line as TextLine
-from portal.web.pages import translated
+from portal.web.pages import listed, translated
 
 EXAMPLES = {
     "cash": _l("Honor, sewa, cetak, bahan bakar."),
@@ -36,11 +35,6 @@ EXAMPLES = {
 WHY = _l("Dilihat umum, di samping yang semula. Tanpa nama atau cerita penyintas.")
 
 Pairs = Sequence[tuple[str, str]]
-
-
-def listed(words: Mapping[str, Words]) -> list[tuple[str, str]]:
-    """A fixed list as choices in the reader's language."""
-    return [(code, translated(text)) for code, text in words.items()]
 
 
 class ProgrammeForm(PortalForm):

@@ -1,11 +1,10 @@
 """What may be sent while somebody registers an organisation."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.errors import N_, Invalid, Words
+from portal.errors import N_, Invalid
 from portal.vocabulary import IDENTIFIER_SCHEMES, KINDS, LANGUAGES, NETWORKS
 from portal.web import PortalForm
 from portal.web.fields import (
@@ -19,14 +18,9 @@ from portal.web.fields import (
     Whole,
     Yes,
 )
-from portal.web.pages import translated
+from portal.web.pages import listed
 
 Groups = dict[str, list[tuple[str, str]]]
-
-
-def listed(words: Mapping[str, Words], *leave_out: str) -> list[tuple[str, str]]:
-    """A fixed list as choices in the reader's language."""
-    return [(code, translated(text)) for code, text in words.items() if code not in leave_out]
 
 
 ABOUT = _l(

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.registration.forms import Groups, listed
+from portal.registration.forms import Groups
 from portal.vocabulary import (
     CONTACT_KINDS,
     LOCATION_KINDS,
@@ -19,6 +19,7 @@ from portal.web.fields import (
     Token,
     Version,
 )
+from portal.web.pages import listed
 
 WHO = _l("Siapa yang boleh melihat?")
 

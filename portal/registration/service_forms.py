@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 
 from portal.directory.hour_rules import Block, blocks, entries
 from portal.errors import N_, Invalid, Words
-from portal.registration.forms import listed
 from portal.vocabulary import (
     ACCESSIBILITY,
     CAPACITIES,
@@ -30,6 +29,7 @@ from portal.web.fields import (
     Whole,
     Yes,
 )
+from portal.web.pages import listed
 
 BLOCKS = (1, 2, 3)
 PARTS = ("days", "opens", "closes")

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.searches.rules import EVERY, LONGEST_NAME
 from portal.web import PortalForm
 from portal.web.fields import Choice, Line, Token
-from portal.web.pages import translated
+from portal.web.pages import listed
 
 
 class KeptForm(PortalForm):
@@ -24,7 +24,7 @@ class KeptForm(PortalForm):
 
     def offer(self) -> "KeptForm":
         """The same form with its choices in the reader's language."""
-        self.every.offer([(code, translated(words)) for code, words in EVERY.items()])
+        self.every.offer(listed(EVERY))
         return self
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.registration.forms import Groups, listed
+from portal.registration.forms import Groups
 from portal.slips.rules import REASON_MOST
 from portal.vocabulary import CAPACITIES, CONTACT_KINDS, VISIBILITIES
 from portal.web import PortalForm
 from portal.web.fields import Choice, Line, Paragraphs, Select, Token
+from portal.web.pages import listed
 
 
 class GroupForm(PortalForm):

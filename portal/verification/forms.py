@@ -1,12 +1,11 @@
 """What may be sent with a review: ticks, remarks, a call, a decision."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.errors import Words
 from portal.registration.remark_rules import CLAIMS, LONGEST_REMARK
 from portal.verification.check_rules import ITEMS, LONGEST_ROLE, RESULTS, SOURCES
 from portal.verification.looks import Turn
@@ -14,7 +13,7 @@ from portal.verification.reviewing import Report
 from portal.verification.rules import LONGEST_REASON, OUTCOMES
 from portal.web import PortalForm
 from portal.web.fields import Choice, Choices, Day, Line, Paragraphs, Token, Version
-from portal.web.pages import translated
+from portal.web.pages import listed, translated
 
 REMARK = "remark_"
 
@@ -131,9 +130,5 @@ class CallForm(PortalForm):
 
     def __init__(self, **words: Any) -> None:
         super().__init__(**words)
-        self.source.offer(_words(SOURCES))
-        self.result.offer(_words(RESULTS))
-
-
-def _words(words: Mapping[str, Words]) -> list[tuple[str, str]]:
-    return [(code, translated(text)) for code, text in words.items()]
+        self.source.offer(listed(SOURCES))
+        self.result.offer(listed(RESULTS))

@@ -1,5 +1,6 @@
 """Small helpers with which views answer: pages, redirects, messages."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -42,3 +43,8 @@ def translated(words: Words) -> str:
     """A sentence in the reader's language."""
     text = say_words(words.text)
     return text % words.values if words.values else text
+
+
+def listed(words: Mapping[str, Words], *leave_out: str) -> list[tuple[str, str]]:
+    """A fixed list as choices in the reader's language."""
+    return [(code, translated(text)) for code, text in words.items() if code not in leave_out]

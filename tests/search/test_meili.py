@@ -11,7 +11,8 @@ from meilisearch.errors import MeilisearchError
 
 from search.documents import OrganisationDocument
 from search.index import BadDocument, Refused, SearchUnavailable, sifted
-from search.meili import MeiliIndex, _Client, rights
+from search.meili import MeiliIndex, rights
+from search.meili_client import Client
 from search.meili_documents import SETTINGS
 from search.query import FACETS, Query
 from tests.search import server
@@ -40,7 +41,7 @@ def test_what_is_sent_without_a_body_has_none(monkeypatch: pytest.MonkeyPatch) -
         raise requests.ConnectTimeout
 
     monkeypatch.setattr(requests.Session, "send", send)
-    client = _Client("http://127.0.0.1:1", "key")
+    client = Client("http://127.0.0.1:1", "key")
     client.kept.until = time.monotonic() + 5
     for ask in (lambda: client.delete_index("one"), client.get_keys):
         with pytest.raises(MeilisearchError):
@@ -64,13 +65,13 @@ def test_both_tabs_of_a_page_take_one_request(
     index.put([invented("a"), invented("b")])
     index.programmes.put([replace(invented("p"), name="Program Kenari")])
     asked: list[object] = []
-    ask = _Client.multi_search
+    ask = Client.multi_search
 
-    def noted(client: _Client, queries: list[dict[str, object]]) -> object:
+    def noted(client: Client, queries: list[dict[str, object]]) -> object:
         asked.append(queries)
         return ask(client, queries)
 
-    monkeypatch.setattr(_Client, "multi_search", noted)
+    monkeypatch.setattr(Client, "multi_search", noted)
     own, other = index.both(Query(facets=FACETS), Query(text="program kenari"))
     assert (own.total, other.total) == (2, 1)
     assert [hit.id for hit in other.hits] == ["p"]

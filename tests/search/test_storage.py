@@ -16,7 +16,8 @@ from search.documents import DOCUMENT_FIELDS, OrganisationDocument
 from search.embedded import EmbeddedIndex
 from search.index import Index, Refused, SearchUnavailable
 from search.query import FACETS, Query
-from search.schema import SCHEMA, to_tantivy
+from search.schema import SCHEMA, values
+from search.schema import made as engine_form
 from tests.search import sample
 from tests.search.writer import invented
 
@@ -119,14 +120,14 @@ def test_a_rebuild_that_fails_leaves_the_old_index(index: Index, folder: Path) -
 
 def test_a_write_that_fails_keeps_no_lock_while_its_traceback_lives(folder: Path) -> None:
     def broken() -> Iterator[storage.Change]:
-        yield "a", to_tantivy(invented("a"))
+        yield "a", engine_form(values(invented("a")))
         raise LookupError("the database went away")
 
     EmbeddedIndex(folder).put([invented("b")])
     made = (folder / "current").resolve()
     with pytest.raises(LookupError) as living:
         storage.write(made, broken())
-    assert storage.write(made, [("c", to_tantivy(invented("c")))]) == 1
+    assert storage.write(made, [("c", engine_form(values(invented("c"))))]) == 1
     assert living.traceback
     assert set(EmbeddedIndex(folder).versions()) == {"b", "c"}
 

@@ -8,7 +8,7 @@ from datetime import date
 from portal.errors import N_, Invalid, Words
 from portal.flows.rules import rows
 from portal.flows.rules.rows import Flow, Wrong
-from portal.importing.reading.csv_text import decoded, separator
+from portal.importing.reading.csv_text import decoded, lines_of, separator
 
 # Many a spreadsheet could not hold more; the whole file is in memory while it is read.
 MOST_BYTES = 200_000_000
@@ -95,7 +95,7 @@ def _tags(cells: Sequence[str]) -> bool:
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     """Rows with the number of their first line, without empty ones."""
-    reader = csv.reader(_lines(text), delimiter=separator(text), strict=True)
+    reader = csv.reader(lines_of(text), delimiter=separator(text), strict=True)
     number = 1
     while True:
         try:
@@ -112,14 +112,6 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
         if any(cell.strip() for cell in cells):
             yield number, [_plain(cell) for cell in cells]
         number += 1
-
-
-def _lines(text: str) -> Iterator[str]:
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        yield text[start:end].replace("\r\n", "\n").replace("\r", "\n")
-        start = end
 
 
 def _plain(cell: str) -> str:

@@ -73,7 +73,7 @@ def _rows(text: str, sign: str, ahead: int = 0) -> Iterator[list[str]]:
     """Records; a quotation mark out of place would swallow rows, so it ends the reading."""
     for _line in range(ahead):
         yield []
-    reader = csv.reader(_lines(text), delimiter=sign, strict=True)
+    reader = csv.reader(lines_of(text), delimiter=sign, strict=True)
     try:
         yield from reader
     except csv.Error:
@@ -86,7 +86,8 @@ def _rows(text: str, sign: str, ahead: int = 0) -> Iterator[list[str]]:
         ) from None
 
 
-def _lines(text: str) -> Iterator[str]:
+def lines_of(text: str) -> Iterator[str]:
+    """The lines of a text one by one, as a CSV reader takes them; a large one is not copied."""
     start = 0
     while start < len(text):
         end = text.find("\n", start) + 1 or len(text)

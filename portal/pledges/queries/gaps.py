@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from portal.assets import RUPIAH
 from portal.ledger.models import Transfer
-from portal.pledges.models import Pledge
-from portal.pledges.queries.tracing import Traced, lines_in, need_of
+from portal.pledges.queries.tracing import Traced, lines_in, need_of, pledges_of
 from portal.programmes.models import Programme, Requirement
 
 # Received and awaited together: what was agreed, with what came above it or by way of a fund.
@@ -65,14 +64,7 @@ def _moved(
         .where(Transfer.asset == asset, Transfer.line.in_(named), Transfer.kind.in_(signs))
         .order_by(Transfer.seq)
     ).all()
-    pledges = {
-        one.public_id: one
-        for one in session.scalars(
-            select(Pledge)
-            .where(Pledge.requirement_id.in_([one.id for one in lines]))
-            .options(joinedload(Pledge.donor))
-        )
-    }
+    pledges = pledges_of(session, lines)
     found: dict[str, list[Traced]] = defaultdict(list)
     for row in rows:
         kind = f"{row.kind}_reversed" if row.reverses else row.kind

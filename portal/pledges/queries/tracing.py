@@ -105,6 +105,16 @@ def _offers(
     ]
 
 
+def pledges_of(session: Session, lines: Sequence[Requirement]) -> dict[str, Pledge]:
+    """The pledges to some lines, with their donors, by public id."""
+    rows = session.scalars(
+        select(Pledge)
+        .where(Pledge.requirement_id.in_([one.id for one in lines]))
+        .options(joinedload(Pledge.donor))
+    )
+    return {one.public_id: one for one in rows}
+
+
 def _moves(
     session: Session, lines: Sequence[Requirement], asset: str, figure: str
 ) -> Sequence[Traced]:
@@ -113,14 +123,7 @@ def _moves(
     query = select(Transfer).where(Transfer.asset == asset).order_by(Transfer.seq)
     rows = session.scalars(query.where(here | Transfer.from_line.in_(named))).all()
     back = _given_back(rows)
-    pledges = {
-        one.public_id: one
-        for one in session.scalars(
-            select(Pledge)
-            .where(Pledge.requirement_id.in_([one.id for one in lines]))
-            .options(joinedload(Pledge.donor))
-        )
-    }
+    pledges = pledges_of(session, lines)
     found = []
     for row in rows:
         for line in {row.line, row.from_line} & named.keys():

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from seeds import files
 from tests import engines
 
 ROWS = 50_000
-PORTAL = (sys.executable, "-P", "-m", "portal.cli", "import", "organisations")
+COMMAND = (sys.executable, "-P", "-m", "portal.cli", "import")
+ORGANISATIONS = (*COMMAND, "organisations")
 FIRST = ("Yayasan", "Forum", "Posko", "Puskesmas", "LBH", "Komunitas", "Dasawisma", "RSUD")
 SECOND = ("Melati", "Mawar", "Kasih", "Bunda", "Harapan", "Mandiri", "Cendana", "Pelita", "Cahaya")
 KINDS = ("LSM", "puskesmas", "uptd_ppa", "dinas", "komunitas")
@@ -48,12 +50,12 @@ def generated(path: Path, rows: int = ROWS, seed: int = 7) -> Path:
     return path
 
 
-def brought(folder: Path, file: Path) -> dict[str, Any]:
-    """Run the command: seconds on the clock and of the processor, most memory, and its counts."""
+def brought(command: Sequence[str], folder: Path, file: Path) -> dict[str, Any]:
+    """Run a command: seconds on the clock and of the processor, most memory, and its counts."""
     began = time.perf_counter()
     with (folder / "answer.json").open("w") as out:
         process = subprocess.Popen(
-            [*PORTAL, str(file), "--json"], env=_own(folder), stdout=out, stderr=subprocess.DEVNULL
+            [*command, str(file), "--json"], env=own(folder), stdout=out, stderr=subprocess.DEVNULL
         )
         _pid, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -70,8 +72,8 @@ def killed(folder: Path, file: Path, after: int) -> dict[str, Any]:
     """Kill the command once so many entries are there, run it again, and look for doubles."""
     database = Database(f"sqlite:///{folder / 'portal.sqlite'}")
     process = subprocess.Popen(
-        [*PORTAL, str(file)],
-        env=_own(folder),
+        [*ORGANISATIONS, str(file)],
+        env=own(folder),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -80,7 +82,7 @@ def killed(folder: Path, file: Path, after: int) -> dict[str, Any]:
     process.send_signal(signal.SIGKILL)
     process.wait()
     found: dict[str, Any] = {"entries_when_killed": _count(database)}
-    found["again"] = brought(folder, file)
+    found["again"] = brought(ORGANISATIONS, folder, file)
     with database.reading() as session:
         total, keys = session.execute(
             text("SELECT count(*), count(DISTINCT external_key) FROM organisation")
@@ -95,25 +97,27 @@ def measured(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if data := os.environ.get("PORTAL_TEST_DATA"):
         real = Path(data) / "organisations_sample.csv"
-        place = _place(folder, "real")
-        found["real"] = brought(place, real)
-        found["real_again"] = brought(place, real)
+        place = place_for(folder, "real")
+        found["real"] = brought(ORGANISATIONS, place, real)
+        found["real_again"] = brought(ORGANISATIONS, place, real)
     large = generated(folder / "large.csv")
-    place = _place(folder, "large")
-    found["large"] = brought(place, large)
-    found["large_again"] = brought(place, large)
-    found["killed"] = killed(_place(folder, "killed"), large, ROWS // 3)
+    place = place_for(folder, "large")
+    found["large"] = brought(ORGANISATIONS, place, large)
+    found["large_again"] = brought(ORGANISATIONS, place, large)
+    found["killed"] = killed(place_for(folder, "killed"), large, ROWS // 3)
     return found
 
 
-def _place(folder: Path, name: str) -> Path:
+def place_for(folder: Path, name: str) -> Path:
+    """A folder of its own with an empty portal."""
     place = folder / name
     place.mkdir()
     engines.copy_template(place)
     return place
 
 
-def _own(folder: Path) -> dict[str, str]:
+def own(folder: Path) -> dict[str, str]:
+    """The settings of the portal in a folder."""
     return {**os.environ, "PORTAL_DATA_DIR": str(folder)}
 
 

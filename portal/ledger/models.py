@@ -61,6 +61,16 @@ class Transfer(Base, kw_only=True):
     from_line: Mapped[str | None] = mapped_column(String(36), default=None)
     hash: Mapped[str] = mapped_column(String(64))
 
+    @property
+    def net(self) -> int:
+        """The amount, below zero for a row that takes another one back."""
+        return -self.amount if self.reverses else self.amount
+
+    @property
+    def told_kind(self) -> str:
+        """The kind as lists tell it: 'receive', or 'receive_reversed' where it takes one back."""
+        return f"{self.kind}_reversed" if self.reverses else self.kind
+
 
 class LedgerHead(Base, kw_only=True):
     """The one row that says where the chain ends; whoever appends locks it last."""

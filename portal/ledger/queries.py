@@ -157,13 +157,14 @@ def rows_of_line(session: Session, line: str, *kinds: str) -> Sequence[Transfer]
 
 def standing(session: Session, pledge: str, delivery: str) -> Sequence[Transfer]:
     """The rows that count one delivery of a pledge and were not taken back, in order."""
-    rows = rows_of_pledge(session, pledge)
+    rows = not_taken_back(rows_of_pledge(session, pledge))
+    return [row for row in rows if counts(row.idem_key)[0] == delivery]
+
+
+def not_taken_back(rows: Sequence[Transfer]) -> list[Transfer]:
+    """Those that stand: neither a row that takes another back nor one that was taken back."""
     taken = {row.reverses for row in rows}
-    return [
-        row
-        for row in rows
-        if not row.reverses and row.public_id not in taken and counts(row.idem_key)[0] == delivery
-    ]
+    return [row for row in rows if not row.reverses and row.public_id not in taken]
 
 
 def by_public_id(session: Session, public_id: str) -> Transfer | None:

@@ -14,6 +14,7 @@ from portal.directory.models import Organisation
 from portal.exchange.rules import activity as rules
 from portal.exchange.rules.activity import Activity, Party, Place, Transaction
 from portal.ledger.models import Transfer
+from portal.ledger.queries import not_taken_back
 from portal.ledger.rules import WIB
 from portal.pledges.models import Pledge
 from portal.pledges.queries.figures import answered
@@ -131,12 +132,7 @@ def _standing(session: Session, programmes: Collection[str]) -> Iterable[Transfe
         .where(or_(Transfer.programme.in_(programmes), Transfer.from_programme.in_(programmes)))
         .order_by(Transfer.seq)
     ).all()
-    taken = {row.reverses for row in rows}
-    return [
-        row
-        for row in rows
-        if is_currency(row.asset) and not row.reverses and row.public_id not in taken
-    ]
+    return [row for row in not_taken_back(rows) if is_currency(row.asset)]
 
 
 def _owners(session: Session, rows: Mapping[str, Sequence[Transfer]]) -> Mapping[str, Party]:

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.assets import RUPIAH
 from portal.ledger.models import Transfer
-from portal.pledges.queries.tracing import Traced, lines_in, need_of, pledges_of
+from portal.pledges.queries.of_pledge import ABOVE
+from portal.pledges.queries.tracing import Traced, lines_in, need_of, pledges_of, traced
 from portal.programmes.models import Programme, Requirement
 
 # Received and awaited together: what was agreed, with what came above it or by way of a fund.
@@ -20,7 +20,6 @@ PROMISED: Mapping[str, int] = {
     "refund": -1,
     "pass_on": 1,
 }
-ABOVE: Mapping[str, int] = {"receive_extra": 1, "refund": -1}
 GAPS = ("unmet", "overfunded", "overpaid")
 
 
@@ -67,9 +66,5 @@ def _moved(
     pledges = pledges_of(session, lines)
     found: dict[str, list[Traced]] = defaultdict(list)
     for row in rows:
-        kind = f"{row.kind}_reversed" if row.reverses else row.kind
-        amount = signs[row.kind] * (-row.amount if row.reverses else row.amount)
-        day: date = row.occurred_on
-        pledge = pledges.get(row.pledge or "")
-        found[row.line].append(Traced(amount, kind, day, named[row.line], pledge, row))
+        found[row.line].append(traced(signs[row.kind], row, named[row.line], pledges))
     return found

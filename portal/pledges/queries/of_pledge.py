@@ -46,8 +46,4 @@ def counted(rows: Sequence[Transfer], flows: Flows, figure: str) -> list[Counted
     above = flows.receive_extra - flows.refund
     if (figure == "overpaid" and above > 0) or (figure == "committed" and above < 0):
         signs |= ABOVE
-    return [
-        Counted(signs[row.kind] * (-row.amount if row.reverses else row.amount), row)
-        for row in rows
-        if row.kind in signs
-    ]
+    return [Counted(signs[row.kind] * row.net, row) for row in rows if row.kind in signs]

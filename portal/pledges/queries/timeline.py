@@ -68,8 +68,8 @@ def _of_saying(saying: Saying, delivery: Delivery) -> Event:
 
 
 def _of_transfer(row: Transfer) -> Event:
-    kind = f"{row.kind}_reversed" if row.reverses else row.kind
-    return Event(kind, "done", row.occurred_on, row.amount, row.recorded_at, row.note, transfer=row)
+    told = (row.occurred_on, row.amount, row.recorded_at, row.note)
+    return Event(row.told_kind, "done", *told, transfer=row)
 
 
 def _ahead(course: Course) -> Iterator[Event]:

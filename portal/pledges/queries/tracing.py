@@ -129,11 +129,14 @@ def _moves(
         for line in {row.line, row.from_line} & named.keys():
             sign = _sign(row, str(line), figure, back)
             if sign:
-                kind = f"{row.kind}_reversed" if row.reverses else row.kind
-                amount = sign * (-row.amount if row.reverses else row.amount)
-                pledge = pledges.get(row.pledge or "")
-                found.append(Traced(amount, kind, row.occurred_on, named[str(line)], pledge, row))
+                found.append(traced(sign, row, named[str(line)], pledges))
     return found
+
+
+def traced(sign: int, row: Transfer, line: Requirement, pledges: Mapping[str, Pledge]) -> Traced:
+    """A row of the ledger as it counts in a figure; `pledges` by public id."""
+    pledge = pledges.get(row.pledge or "")
+    return Traced(sign * row.net, row.told_kind, row.occurred_on, line, pledge, row)
 
 
 def _given_back(rows: Sequence[Transfer]) -> set[str]:
@@ -141,8 +144,7 @@ def _given_back(rows: Sequence[Transfer]) -> set[str]:
     above: dict[str, int] = defaultdict(int)
     for row in rows:
         if row.kind in GIVEN_BACK:
-            amount = -row.amount if row.reverses else row.amount
-            above[row.line] += amount if row.kind == "refund" else -amount
+            above[row.line] += row.net if row.kind == "refund" else -row.net
     return {line for line, amount in above.items() if amount > 0}
 
 

@@ -90,11 +90,9 @@ class _Rows:
     def _parts(self, amount: int) -> list[tuple[Transfer, int]]:
         """The rows above the commitment, the latest first, with how much of each is meant."""
         held = rows.rows_of_pledge(self.session, self.pledge.public_id)
-        taken = {row.reverses for row in held}
         found = []
-        for row in reversed(held):
-            stands = not row.reverses and row.public_id not in taken
-            if row.kind == "receive_extra" and stands and amount > 0:
+        for row in reversed(rows.not_taken_back(held)):
+            if row.kind == "receive_extra" and amount > 0:
                 found.append((row, min(row.amount, amount)))
                 amount -= found[-1][1]
         return found

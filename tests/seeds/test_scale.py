@@ -15,6 +15,7 @@ from portal.directory import in_bulk
 from portal.directory.models import Organisation, Service
 from portal.documents import documents
 from portal.ledger.models import LedgerHead, Transfer
+from portal.ledger.rules import MOVES as MOVES_THERE_ARE
 from portal.ledger.rules import Entry
 from portal.pledges.models import Pledge
 from portal.pledges.verify import verify
@@ -26,7 +27,7 @@ from tests.command import run, told
 from tests.engines import sqlite
 
 NOW = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
-MANY, MOVES = 120, 90
+MANY, MOVES = 120, 900
 
 
 def loaded(database: Database, **given: Any) -> dict[str, int]:
@@ -61,7 +62,9 @@ def test_there_is_what_was_asked_for_and_the_ledger_is_whole(database: Database)
         assert report.clean, report.violations
         assert session.get_one(LedgerHead, 1).seq == MOVES
         kinds = set(session.scalars(select(Transfer.kind)))
-        assert kinds == {"commit", "receive", "spend"}
+        assert kinds == set(MOVES_THERE_ARE)
+        assert session.scalar(select(func.count()).where(Transfer.reverses.is_not(None)))
+        assert {"IDR", "USD", "unit"} <= set(session.scalars(select(Transfer.asset)))
     # Whoever comes next gets keys of its own.
     with database.writing() as session:
         some = session.scalars(select(Organisation).limit(1)).one()

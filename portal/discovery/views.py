@@ -26,6 +26,7 @@ from portal.web import (
     see_other,
     session,
 )
+from portal.web.requests import network
 
 room = Blueprint("discovery", __name__)
 GONE = N_("Tautan undangan ini tidak utuh. Salin lagi seluruhnya, atau minta yang baru.")
@@ -40,7 +41,7 @@ def suggest() -> ResponseReturnValue:
     form = forms.SuggestForm(seat_groups(), forms.own_choices(own) if own else [], data=wanted)
 
     def act() -> Suggestion:
-        parts().counters.hit("suggest_address", _address())
+        parts().counters.hit("suggest_address", network())
         chosen = form.organisation.data if "organisation" in form else ""
         return services.suggest(
             session(),
@@ -231,9 +232,3 @@ def _link(token: str) -> RegistrationLink:
     if found is None:
         raise NotFound(GONE)
     return found
-
-
-def _address() -> str:
-    """The network a request came from; IPv6 by its /64, or one house would be many."""
-    text = request.remote_addr or "?"
-    return ":".join(text.split(":")[:4]) if ":" in text else text

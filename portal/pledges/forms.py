@@ -1,96 +1,20 @@
 """What may be sent about pledges: an offer with its instalments, words about money, reasons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from itertools import zip_longest
-from typing import Any
-
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import Field
-from wtforms.validators import StopValidation
 
-from portal import money
-from portal.assets import RUPIAH, is_unit
+from portal.assets import is_unit
 from portal.directory.models import Organisation
 from portal.errors import N_, Invalid
 from portal.pledges.asset_forms import CurrencyField, HandoverFields, WorthFields, measure, sources
-from portal.pledges.rules import MOST_INSTALMENTS
+from portal.pledges.schedule_forms import Schedule, ScheduleFields
 from portal.pledges.services import Offer, Said
 from portal.web import PortalForm
 from portal.web.fields import Amount, Choice, Day, Line, Paragraphs, Select, Token, Yes
-from portal.web.told import Told
-from portal.web.values import asked_back, day
 
 
-@dataclass
-class Typed:
-    """One row of the schedule as it was typed."""
-
-    amount: str = ""
-    due: str = ""
-
-
-class Schedule(Told, Field):
-    """Instalments: pairs of inputs named instalment_amount and instalment_due.
-
-    `data` is a tuple of (amount, due). A single row without an amount stands for the whole sum.
-    """
-
-    def __init__(self, label: Any = None, **words: Any) -> None:
-        self._tell(words)
-        self.rows: list[Typed] = []
-        self.asset = RUPIAH
-        super().__init__(label, **words)
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        """Keep what was typed, row by row; the first showing has one empty row."""
-        self.process_errors = []
-        self.data = ()
-        amounts = formdata.getlist("instalment_amount") if formdata else []
-        days = formdata.getlist("instalment_due") if formdata else []
-        pairs = zip_longest(amounts, days, fillvalue="")
-        typed = [Typed(str(amount)[:60], str(due)[:60]) for amount, due in pairs]
-        self.rows = typed[: MOST_INSTALMENTS + 1] or [Typed()]
-
-    def add(self) -> None:
-        """Offer one more row."""
-        if len(self.rows) < MOST_INSTALMENTS:
-            self.rows.append(Typed())
-
-    def pre_validate(self, form: Any) -> None:
-        """Read every row that is not empty; the first fault names its row."""
-        filled = [row for row in self.rows if row.amount.strip() or row.due.strip()]
-        if not filled:
-            raise StopValidation(gettext("Isi paling sedikit satu termin dengan tanggalnya."))
-        self.asset = form.amount.asset
-        whole = form.amount.data if len(filled) == 1 else None
-        self.data = tuple(
-            (self._amount(row, number, whole), self._due(row, number))
-            for number, row in enumerate(filled, 1)
-        )
-
-    def _amount(self, row: Typed, number: int, whole: int | None) -> int:
-        if not row.amount.strip() and whole:
-            return whole
-        try:
-            return money.amount(row.amount, self.asset)
-        except ValueError as fault:
-            asked = asked_back(fault, self.asset)
-            told = gettext("Termin %(n)s: tulis jumlahnya, misalnya 10 juta.", n=number)
-            raise StopValidation(f"{told} {asked}".strip()) from None
-
-    def _due(self, row: Typed, number: int) -> date:
-        try:
-            return day(row.due)
-        except ValueError:
-            raise StopValidation(
-                gettext("Termin %(n)s: tulis tanggalnya, misalnya 15-12-2027.", n=number)
-            ) from None
-
-
-class OfferForm(WorthFields):
+class OfferForm(ScheduleFields, WorthFields):
     """An offer to one line: of money, or of what the line needs."""
 
     requirement = Choice(
@@ -103,8 +27,8 @@ class OfferForm(WorthFields):
         missing=_l("Isi jumlah yang Anda tawarkan."),
     )
     instalments = Schedule(
-        _l("Kapan dikirim?"),
-        hint=_l("Satu baris bila sekaligus. Jumlah semua termin harus sama dengan jumlah di atas."),
+        _l("Tanggal dan jumlah sendiri"),
+        hint=_l("Jumlah semua termin harus sama dengan jumlah di atas."),
     )
     source = Select(_l("Sumber dana"), missing=_l("Pilih sumber dana dari daftar."))
     anonymous = Choice(

@@ -155,6 +155,8 @@ def instalment_fault(
     """
     if not 1 <= len(instalments) <= MOST_INSTALMENTS:
         return N_("Isi satu sampai %(n)s termin.", n=MOST_INSTALMENTS)
+    if 0 < amount < len(instalments):
+        return N_("Jumlah itu terlalu kecil untuk %(n)s termin.", n=len(instalments))
     if any(one < 1 for one, _ in instalments):
         return N_("Isi jumlah setiap termin, paling sedikit satu rupiah.")
     days = [due for _, due in instalments]

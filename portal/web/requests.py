@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import cast
 
 from flask import Flask, Response, current_app, g, request
@@ -86,7 +87,15 @@ def sign_in_cookie() -> str:
 def network() -> str:
     """The network a request came from; IPv6 by its /64, or one house would be many."""
     text = request.remote_addr or "?"
-    return ":".join(text.split(":")[:4]) if ":" in text else text
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ip_network((int(address), 64), strict=False))
+    return str(address)
 
 
 def actor() -> Actor:

@@ -14,6 +14,7 @@ from portal.pledges.delivery_rules import STATUSES
 from portal.pledges.estimate_rules import CONDITIONS
 from portal.pledges.models import Delivery, Discrepancy, Pledge
 from portal.pledges.rules import ROW_KINDS, STATES
+from portal.pledges.schedule_rules import RHYTHMS
 from portal.pledges.services import line_of, own_asset
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.queries import readable
@@ -29,6 +30,7 @@ room.add_app_template_filter(queries.worth, "worth")
 room.add_app_template_filter(queries.worth_by, "worth_by")
 room.add_app_template_filter(named(CURRENCY_NAMES), "currency_name")
 room.add_app_template_filter(named(CONDITIONS), "condition_name")
+room.add_app_template_filter(named(RHYTHMS), "rhythm_name")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +15,7 @@ from portal.slips.rules import asks_first, masked
 from portal.slips.views.room import begin, end, room, visit
 from portal.web import actor, moment, page, parts, public, say, see_other, session
 from portal.web.pages import translated
+from portal.web.requests import network
 
 WRONG = N_("Kode ini tidak dikenal atau sudah tidak berlaku. Periksa slip Anda.")
 ASKED = N_("Usulan terkirim. Kontak lama tetap tampil sampai pendamping atau koordinator setuju.")
@@ -40,10 +40,10 @@ def enter() -> ResponseReturnValue:
     form = forms.CodeForm()
 
     def act() -> Slip:
-        parts().counters.check("code_address", _address())
+        parts().counters.check("code_address", network())
         slip = services.enter(session(), form.code.data or "", now=moment())
         if slip is None:
-            parts().counters.hit("code_address", _address())
+            parts().counters.hit("code_address", network())
             raise Invalid(code=WRONG)
         return slip
 
@@ -177,9 +177,3 @@ def leave() -> ResponseReturnValue:
     """Close the entry in this browser."""
     say("good", _("Selesai. Isian sudah ditutup di perangkat ini."))
     return end(see_other("slips.enter"))
-
-
-def _address() -> str:
-    """The network a request came from; IPv6 by its /64, or one house would be many."""
-    text = request.remote_addr or "?"
-    return ":".join(text.split(":")[:4]) if ":" in text else text

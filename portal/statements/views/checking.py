@@ -1,6 +1,6 @@
 """Whether a printed paper is genuine: for everybody who holds it, and its file for both sides."""
 
-from flask import Response, request
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from portal import access
@@ -11,13 +11,14 @@ from portal.statements import queries
 from portal.statements.models import Printed
 from portal.statements.views.room import room
 from portal.web import actor, page, parts, public, requires, session
+from portal.web.requests import network
 
 
 @room.get("/s/<number>")
 @public
 def check(number: str) -> ResponseReturnValue:
     """Whether a paper of that number was made here, and what it says as far as that is public."""
-    parts().counters.hit("paper_address", request.remote_addr or "?")
+    parts().counters.hit("paper_address", network())
     paper = queries.find(session(), number)
     if paper is None:
         answer = page("statements/unknown.html", number=number[:24])

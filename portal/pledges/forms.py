@@ -1,6 +1,7 @@
 """What may be sent about pledges: an offer with its instalments, words about money, reasons."""
 
 from collections.abc import Sequence
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 

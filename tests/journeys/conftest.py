@@ -109,7 +109,7 @@ def a_portal(folder: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def serving(folder: Path, *words: str, within: float = 30) -> Iterator[Running]:
+def serving(folder: Path, *words: str, within: float = 30, **environment: str) -> Iterator[Running]:
     """`portal serve` with its data in a folder, for the length of a block."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
@@ -119,6 +119,7 @@ def serving(folder: Path, *words: str, within: float = 30) -> Iterator[Running]:
         "PORTAL_DATA_DIR": str(folder),
         "PORTAL_BASE_URL": base,
         "PORT": str(port),
+        **environment,
     }
     process = subprocess.Popen(command, env=own, cwd=folder, start_new_session=True)
     try:

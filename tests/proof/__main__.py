@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-WHAT = ("tests/proof", "tests/races", "tests/journeys/test_kill.py", "tests/journeys/test_tour.py")
+JOURNEYS = ("kill", "tour", "money")
+WHAT = ("tests/proof", "tests/races", *(f"tests/journeys/test_{one}.py" for one in JOURNEYS))
 KILLS = "100"
 
 

@@ -209,6 +209,8 @@ see_shortlist = _rule("see_shortlist", _S.MEMBER, _S.COLLEAGUE)
 save_search = _rule("save_search", _S.SIGNED_IN)
 see_saved_search = _rule("see_saved_search", _S.SELF)
 edit_programme = _rule("edit_programme", _S.MEMBER)
+# Nobody is named at a programme without its own yes.
+answer_partnership = _rule("answer_partnership", _S.MEMBER)
 record_results = _rule("record_results", _S.MEMBER)
 offer_pledge = _rule("offer_pledge", _S.SIGNED_IN)
 see_pledge = _rule("see_pledge", _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR)

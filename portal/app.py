@@ -63,6 +63,7 @@ from portal.openings import views as openings
 from portal.partners import views as partners
 from portal.plans import views as plans
 from portal.pledges import views as pledges
+from portal.programme_partners import views as programme_partners
 from portal.programmes import views as programmes
 from portal.proofs import views as proofs
 from portal.regions.models import Channel
@@ -123,6 +124,7 @@ ROOMS: tuple[Blueprint, ...] = (
     reminders.room,
     programmes.room,
     results.room,
+    programme_partners.room,
     my.room,
     freshness.room,
     openings.room,

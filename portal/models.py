@@ -19,6 +19,7 @@ from portal.members import models as members
 from portal.merging import models as merging
 from portal.plans import models as plans
 from portal.pledges import models as pledges
+from portal.programme_partners import models as programme_partners
 from portal.programmes import models as programmes
 from portal.proofs import models as proofs
 from portal.regions import models as regions
@@ -59,6 +60,7 @@ ROOMS = (
     claims,
     slips,
     programmes,
+    programme_partners,
     revisions,
     results,
     ledger,

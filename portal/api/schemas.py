@@ -9,6 +9,7 @@ from typing import Any
 from portal.assets import CURRENCIES
 from portal.directory.rules import LISTED
 from portal.finder.request import FILTERS, ORGANISATIONS, PROGRAMMES
+from portal.programme_partners.rules import ROLES
 from portal.vocabulary import (
     ACCESSIBILITY,
     BUDGET_LEVELS,
@@ -180,6 +181,7 @@ _PROGRAMME_WHOLE: dict[str, Schema] = {
     "starts_on": DAY,
     "ends_on": DAY,
     "status": code(("published", "closed")),
+    "partners": told(several(ref("Partner")), "Organisations that agreed to be named"),
     "requirements": several(ref("Requirement")),
     "results": several(_RESULT),
 }
@@ -236,6 +238,13 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "ProgrammeLine": closed(**_PROGRAMME),
     "Programme": closed(**_PROGRAMME, **_PROGRAMME_WHOLE),
+    "Partner": closed(
+        id=UUID,
+        slug=TEXT,
+        name=TEXT,
+        role=code(ROLES),
+        task=told(TEXT, "What it does, in a few words"),
+    ),
     "Requirement": closed(
         id=UUID,
         kind=code(RESOURCE_KINDS),

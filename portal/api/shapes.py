@@ -13,6 +13,7 @@ from portal.finder.facets import label
 from portal.finder.request import FIELDS, FILTERS, Asked
 from portal.ledger.rules import Figures
 from portal.pledges.queries import Funding
+from portal.programme_partners.models import ProgrammePartner
 from portal.programmes.models import Programme
 from portal.regions.models import Region
 from portal.regions.queries import names
@@ -202,8 +203,13 @@ def programme_line(one: Programme, found: Funding) -> Json:
     }
 
 
-def programme_whole(one: Programme, found: Funding, results: Sequence[Progress]) -> Json:
-    """One programme with its lines and their figures, and its results."""
+def programme_whole(
+    one: Programme,
+    found: Funding,
+    results: Sequence[Progress],
+    partners: Sequence[ProgrammePartner],
+) -> Json:
+    """One programme with its partners, its lines and their figures, and its results."""
     lines: Mapping[int, Figures] = found.lines
     return programme_line(one, found) | {
         "specialities": list(one.specialities),
@@ -213,6 +219,9 @@ def programme_whole(one: Programme, found: Funding, results: Sequence[Progress])
         "starts_on": one.starts_on.isoformat(),
         "ends_on": one.ends_on.isoformat(),
         "status": one.status,
+        "partners": [
+            name(each.organisation) | {"role": each.role, "task": each.task} for each in partners
+        ],
         "requirements": [
             {
                 "id": line.public_id,

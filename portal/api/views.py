@@ -21,6 +21,7 @@ from portal.funding.queries import Asked as Question
 from portal.funding.queries import book
 from portal.pledges.queries import funding
 from portal.pledges.rules import today
+from portal.programme_partners.queries import named
 from portal.programmes import queries as programmes
 from portal.programmes.models import Programme
 from portal.regions import queries as regions
@@ -98,7 +99,8 @@ def programme(public_id: str) -> Response:
     """One public programme, line by line."""
     one = _programme(session(), public_id)
     known = funding(session(), [one.id], today=today(moment()))
-    return jsonify(shapes.programme_whole(one, known[one.id], progress(session(), one)))
+    partners = named(session(), [one.id]).get(one.id, [])
+    return jsonify(shapes.programme_whole(one, known[one.id], progress(session(), one), partners))
 
 
 def _programme(session: Session, public_id: str) -> Programme:

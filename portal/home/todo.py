@@ -25,6 +25,8 @@ from portal.home.budgets import budgets
 from portal.members.queries import invited
 from portal.pledges.queries import Row, awaited
 from portal.pledges.rules import today
+from portal.programme_partners import queries as programme_partners
+from portal.programme_partners.rules import ROLES
 from portal.programmes.labels import in_asset
 from portal.reports import queries as reports
 from portal.slips import queries as slips
@@ -77,6 +79,7 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
         *_ageing(session, actor, now),
         *_running_out(session, actor, now),
         *_asked(session, actor),
+        *_partnerships(session, actor),
         *_by_slip(session, actor),
         *_drafts(session, actor),
     ]
@@ -228,6 +231,16 @@ def _asked(session: Session, actor: Actor) -> Iterator[Task]:
             _("Jawab permintaan ikut mengelola %(name)s", name=place.name),
             url_for("claims.answer", slug=place.slug or place.public_id, public_id=one.public_id),
             one.role,
+        )
+
+
+def _partnerships(session: Session, actor: Actor) -> Iterator[Task]:
+    for one in programme_partners.waiting_for(session, actor):
+        yield Task(
+            _("Jawab permintaan menjadi mitra program"),
+            url_for("programme_partners.partnership", public_id=one.public_id),
+            f"{one.programme.title} · {translated(ROLES[one.role])}",
+            _("diminta %(day)s", day=local_day(one.asked_at)),
         )
 
 

@@ -20,7 +20,13 @@ from portal.accounts.models import User
 from portal.letters import Letter
 from portal.mail.digests import about_digest
 from portal.mail.entries import about_age, about_question, about_report
-from portal.mail.facts import about_document, about_pledge, about_proposal, about_submission
+from portal.mail.facts import (
+    about_document,
+    about_partner,
+    about_pledge,
+    about_proposal,
+    about_submission,
+)
 from portal.mail.people import (
     about_claim,
     about_contact_list,
@@ -92,6 +98,10 @@ def _proposal(case: Case) -> Facts | None:
 
 def _pledge(case: Case) -> Facts | None:
     return about_pledge(case.session, case.letter, case.settings.base_url, case.now)
+
+
+def _partner(case: Case) -> Facts | None:
+    return about_partner(case.session, case.letter, case.settings.base_url)
 
 
 def _age(case: Case) -> Facts | None:
@@ -189,6 +199,9 @@ KINDS: Mapping[str, Gather] = {
     "member_invitation": _invitation,
     "member_handed_over": _membership,
     "member_removed": _membership,
+    "partner_asked": _partner,
+    "partner_answered": _partner,
+    "partner_ended": _partner,
     "pledge_offered": _pledge,
     "pledge_accepted": _pledge,
     "pledge_declined": _pledge,

@@ -16,6 +16,8 @@ from portal.pledges import rules
 from portal.pledges.delivery_rules import Hearing
 from portal.pledges.models import Pledge
 from portal.pledges.queries.course import Course, course_of
+from portal.programme_partners.models import ProgrammePartner
+from portal.programme_partners.rules import ROLES
 from portal.registration.queries import by_reference
 from portal.registration.remarks import latest
 from portal.verification import wording
@@ -48,6 +50,23 @@ def about_document(session: Session, letter: Letter, base: str) -> Facts | None:
         "document": rules_of_documents.TYPES[document.kind],
         "last_day": document.expires_on,
         "link": f"{base}/my/organisations/{organisation.slug or organisation.public_id}/documents",
+    }
+
+
+def about_partner(session: Session, letter: Letter, base: str) -> Facts | None:
+    """The partner whose public id the letter has; None for a question that waits no longer."""
+    found = session.scalar(select(ProgrammePartner).where(ProgrammePartner.public_id == letter.ref))
+    if found is None or (letter.kind == "partner_asked") != (found.state == "waiting"):
+        return None
+    owners = letter.kind == "partner_answered"
+    path = f"programmes/{found.programme.slug}/partners" if owners else f"partnerships/{letter.ref}"
+    return {
+        "organisation": found.organisation.name,
+        "programme": found.programme.title,
+        "owner": found.programme.organisation.name,
+        "role": ROLES[found.role],
+        "state": found.state,
+        "link": f"{base}/{path}",
     }
 
 

@@ -21,6 +21,7 @@ FOLLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("suggestion", "recommended_by"): (),
     ("stewardship", "through_id"): (),
     ("programme", "organisation_id"): (),
+    ("programme_partner", "organisation_id"): ("programme_id",),
     ("pledge", "donor_id"): (),
     ("former_slug", "organisation_id"): (),
     ("report", "organisation_id"): (),

@@ -140,6 +140,8 @@ CLASSES: dict[str, str] = {
     **_each("requirement", CODE, "public_id", "kind", "unit"),
     **_each("requirement", PUBLIC, "description", "basis"),
     "programme_rest": CODE,
+    **_each("programme_partner", CODE, "public_id", "role", "state"),
+    **_each("programme_partner", PUBLIC, "task"),
     **_each("revision", CODE, "field"),
     **_each("revision", PUBLIC, "before", "after", "reason"),
     **_each("expected_result", CODE, "public_id"),

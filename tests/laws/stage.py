@@ -53,6 +53,8 @@ from portal.pledges.services import (
     state_received,
     state_refund,
 )
+from portal.programme_partners import services as partners
+from portal.programme_partners.rules import Part
 from portal.programmes.models import Programme
 from portal.proofs import services as proofs
 from portal.proofs.queries import about_delivery, about_spending
@@ -139,6 +141,7 @@ def build(world: World) -> Values:
         programme.fund, programme.fund_rules = True, "Rapat pleno forum (contoh)."
         passed_to = world.programme(session, mine, (9_000_000,), title="Rumah singgah (contoh)")
         told_results = achieved(world, session, programme)
+        partner = asked_to_partner(world, session, programme, giver)
         open_one = pledge(world, session, programme.requirements[0], giver)
         taken = pledge(world, session, programme.requirements[0], giver)
         member, donor = world.actor(session, MEMBER), world.actor(session, DONOR)
@@ -211,8 +214,19 @@ def build(world: World) -> Values:
             passed_to=passed_to,
             transfer=counted.transfer,
             told_results=told_results,
+            partner=partner,
             paper=paper,
+            giver=giver,
         )
+
+
+def asked_to_partner(world: World, session: Session, programme: Programme, other: Any) -> str:
+    """The public id of what the donor's organisation was asked, and agreed, to be."""
+    told: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+    part = Part("service", "Sopir untuk jemputan (contoh).")
+    made = partners.ask(session, programme, other, part, token=new_key(), **told)
+    told["by"] = world.actor(session, DONOR)
+    return partners.answer(session, made, agree=True, version=1, **told).public_id
 
 
 def achieved(world: World, session: Session, programme: Programme) -> str:
@@ -508,6 +522,11 @@ def addresses(**one: Any) -> Values:
         "openings": {"slug": one["mine"].slug},
         "programme_pages": {"slug": programme.slug},
         "programmes": {"slug": programme.slug, "line": programme.requirements[0].public_id},
+        "programme_partners": {
+            "slug": programme.slug,
+            "organisation": one["giver"].slug,
+            "public_id": one["partner"],
+        },
         "results": {"slug": programme.slug, "report": one["told_results"]},
         "programmes.new": {"organisation": one["mine"].slug},
         "pledges": {

@@ -37,6 +37,7 @@ ELSEWHERE = {
     "merging.merge_any": "follows a search, when it found the other entry",
     "pledges.increase": "is offered once more came than was agreed",
     "pledges.rate": "is offered on a pledge in another currency",
+    "programme_partners.ask": "follows a search, when it found the other organisation",
     "programme_pages.part": "asked by a script while somebody types",
     "registration.alike": "follows a form that was sent, when the name is known already",
     "reminders.stop": "a signed link in a letter",

@@ -28,6 +28,7 @@ from portal.claims import services as claims
 from portal.claims.queries import claim_of
 from portal.contact_lists import services as lists
 from portal.db import Database
+from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id
 from portal.evidence.services.ageing import remind_and_expire
 from portal.freshness.services.ageing import step
@@ -39,6 +40,8 @@ from portal.merging.services import Choice, merge
 from portal.openings.services import tell_many
 from portal.pledges import services
 from portal.pledges.queries import discrepancies_of
+from portal.programme_partners import services as partners
+from portal.programmes.models import Programme
 from portal.registration import services as registration
 from portal.registration.models import Submission
 from portal.reminders.services import remind
@@ -136,6 +139,7 @@ def about_documents(world: World, folder: Path) -> None:
 def everything(scene: Scene) -> None:
     """A world in which every kind of letter was written; the newest of each can be worded."""
     world = scene.world
+    about_partners(scene)
     about_reminders(scene)
     closed_contacts(world)
     with scene.writing() as session:
@@ -187,6 +191,27 @@ def everything(scene: Scene) -> None:
         third = scene.committed(session, 7_000_000)
         scene.received(session, third, 4_000_000)
         scene.reversed(session, scene.rows(session, "receive")[-1])
+
+
+def about_partners(scene: Scene) -> None:
+    """Partners of a programme that were asked, agreed, and are named no longer."""
+    with scene.writing() as session:
+        owner = {"by": scene.who(session, MEMBER), "now": scene.now}
+        programme = session.get_one(Programme, scene.programme)
+        asked = [session.get_one(Organisation, scene.donor)]
+        asked.append(scene.world.organisation(session, "Yayasan Mitra (contoh)", by=DONOR))
+        part = partners.Part("service", "Konseling (contoh)")
+        made = [
+            partners.ask(session, programme, one, part, token=new_key(), **owner) for one in asked
+        ]
+        told: dict[str, Any] = {"by": scene.world.actor(session, DONOR), "now": scene.now}
+        partners.answer(session, made[0], agree=True, version=1, **told)
+        third = scene.world.organisation(session, "Yayasan Batal (contoh)", by=DONOR)
+        gone = partners.ask(session, programme, third, part, token=new_key(), **owner)
+        told["by"] = scene.world.actor(session, DONOR)
+        partners.answer(session, gone, agree=True, version=1, **told)
+        partners.end(session, gone, **owner)
+        partners.ask(session, programme, asked[1], part, token=new_key(), **owner)
 
 
 def about_reminders(scene: Scene) -> None:

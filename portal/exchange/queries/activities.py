@@ -19,6 +19,8 @@ from portal.ledger.rules import WIB
 from portal.pledges.models import Pledge
 from portal.pledges.queries.figures import answered
 from portal.pledges.queries.finding import sees_donor
+from portal.programme_partners.queries import named
+from portal.programme_partners.rules import IATI
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.queries import public
 from portal.regions.queries import names
@@ -76,6 +78,7 @@ def _some(
         .order_by(Programme.id)
     ).all()
     money = _money(session, found, today)
+    partners = named(session, keys)
     known = names(session, {row.region_code for one in found for row in one.coverage})
     for one in found:
         lines = [line for line in one.requirements if line.kind == "cash"]
@@ -94,6 +97,11 @@ def _some(
             places=tuple(Place(row.region_code, known[row.region_code]) for row in one.coverage),
             also=tuple(_also(line) for line in one.requirements if line.kind != "cash"),
             donors=tuple(dict.fromkeys(row.provider for row in moved if row.provider)),
+            partners=tuple(
+                (party(row.organisation), IATI[row.role])
+                for row in partners.get(one.id, ())
+                if row.role in IATI
+            ),
             budgets=rules.budgets(
                 ((line.needed_by, line.value, line.original_value) for line in lines),
                 one.starts_on,

@@ -93,7 +93,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Activity:
-    """A public programme. `places` empty: the whole nation. `also` are needs that are no money."""
+    """A public programme. `places` empty: the whole nation. `also` are needs that are no money.
+
+    `partners` agreed to be named: each with its OrganisationRole.
+    """
 
     id: str
     owner: Party
@@ -108,6 +111,7 @@ class Activity:
     places: tuple[Place, ...] = ()
     also: tuple[str, ...] = ()
     donors: tuple[Party, ...] = ()
+    partners: tuple[tuple[Party, str], ...] = ()
     budgets: tuple[Budget, ...] = ()
     transactions: tuple[Transaction, ...] = ()
 

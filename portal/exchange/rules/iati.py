@@ -69,6 +69,8 @@ def _activity(one: Activity, home: str) -> ET.Element:
         _party(made, "participating-org", donor, {"role": FUNDING})
     for role in (ACCOUNTABLE, IMPLEMENTING):
         _party(made, "participating-org", one.owner, {"role": role})
+    for partner, role in one.partners:
+        _party(made, "participating-org", partner, {"role": role})
     ET.SubElement(made, "activity-status", code=one.status)
     _day(made, "activity-date", one.starts_on, type=PLANNED_START)
     _day(made, "activity-date", one.ends_on, type=PLANNED_END)

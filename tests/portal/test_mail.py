@@ -41,6 +41,7 @@ from portal.openings.services import tell_many
 from portal.pledges import services
 from portal.pledges.queries import discrepancies_of
 from portal.programme_partners import services as partners
+from portal.programme_partners.rules import Part as PartnerRole
 from portal.programmes.models import Programme
 from portal.registration import services as registration
 from portal.registration.models import Submission
@@ -196,11 +197,11 @@ def everything(scene: Scene) -> None:
 def about_partners(scene: Scene) -> None:
     """Partners of a programme that were asked, agreed, and are named no longer."""
     with scene.writing() as session:
-        owner = {"by": scene.who(session, MEMBER), "now": scene.now}
+        owner: dict[str, Any] = {"by": scene.who(session, MEMBER), "now": scene.now}
         programme = session.get_one(Programme, scene.programme)
         asked = [session.get_one(Organisation, scene.donor)]
         asked.append(scene.world.organisation(session, "Yayasan Mitra (contoh)", by=DONOR))
-        part = partners.Part("service", "Konseling (contoh)")
+        part = PartnerRole("service", "Konseling (contoh)")
         made = [
             partners.ask(session, programme, one, part, token=new_key(), **owner) for one in asked
         ]

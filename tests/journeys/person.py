@@ -1,5 +1,6 @@
 """One person at one browser window: opens pages, fills forms by their fields' names, looks."""
 
+import os
 import re
 from collections.abc import Mapping
 
@@ -16,6 +17,7 @@ NARROW = 360
 class Person:
     """Somebody with a window of `width` pixels. With `judge`, axe looks at every page opened.
 
+    It looks at the narrow page as well where PORTAL_PROOF is set; else that must only fit.
     `seen` holds the pages that axe need not look at again, by what they are and their faults.
     """
 
@@ -56,6 +58,8 @@ class Person:
             self.page.set_viewport_size({"width": width, "height": 800})
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{self.page.url} scrolls sideways at {width}: {wide}"
+            if width != self.width and not os.environ.get("PORTAL_PROOF"):
+                continue
             found = Axe().run(self.page)
             assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         self.page.set_viewport_size({"width": self.width, "height": 800})

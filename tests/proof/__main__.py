@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
-JOURNEYS = ("kill", "tour", "money")
-WHAT = ("tests/proof", "tests/races", *(f"tests/journeys/test_{one}.py" for one in JOURNEYS))
+JOURNEYS = ("kill", "tour", "money", "journeys", "walks")
+WHAT = (
+    "tests/proof",
+    "tests/races",
+    "tests/portal/test_real_data.py",
+    *(f"tests/journeys/test_{one}.py" for one in JOURNEYS),
+)
 KILLS = "100"
 
 

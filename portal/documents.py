@@ -1,14 +1,15 @@
 """Rows become what is indexed of them: public facts only, by an allow-list."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal import vocabulary
-from portal.directory.models import Organisation, Service, Speciality
+from portal.directory.models import Organisation, Speciality
 from portal.directory.queries import spoken
 from portal.directory.rules import ages, best_capacity
 from portal.programmes.models import Programme
@@ -16,6 +17,9 @@ from portal.regions.models import Region
 from portal.regions.rules import ancestors, within
 from search.documents import OrganisationDocument
 from search.programmes import ProgrammeDocument
+
+Served = tuple[str | None, ...]
+"""Codes of places served; None is the whole nation."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +30,21 @@ class Places:
     points: dict[str, tuple[float | None, float | None]]
 
     @classmethod
-    def load(cls, session: Session, codes: Iterable[str]) -> "Places":
-        """All of the first two levels, and those of `codes`."""
-        rows = session.execute(
-            select(Region.code, Region.name, Region.latitude, Region.longitude).where(
-                or_(Region.level != "district", Region.code.in_(set(codes)))
-            )
-        ).all()
-        return cls(
-            names={row.code: row.name for row in rows},
-            points={row.code: (row.latitude, row.longitude) for row in rows},
-        )
+    def known(cls, session: Session, codes: Iterable[str]) -> "Places":
+        """All of the first two levels, and those of `codes`; a session reads each once."""
+        held = session.info.get(cls)
+        if held is None:
+            held = session.info[cls] = cls({}, {})
+            held._learn(session, Region.level != "district")
+        if missing := set(codes) - held.names.keys():
+            held._learn(session, Region.code.in_(missing))
+        return held
+
+    def _learn(self, session: Session, which: ColumnElement[bool]) -> None:
+        columns = (Region.code, Region.name, Region.latitude, Region.longitude)
+        for row in session.execute(select(*columns).where(which)):
+            self.names[row.code] = row.name
+            self.points[row.code] = (row.latitude, row.longitude)
 
     @cached_property
     def _below(self) -> dict[str | None, list[str]]:
@@ -51,37 +59,35 @@ class Places:
         """The provinces and regencies that serving `code` (None: the nation) serves wholly."""
         return self._below.get(code, [])
 
-    def whole(self, served: Iterable[str | None]) -> tuple[str, ...]:
-        """The codes that serving `served` serves wholly, kecamatan as far as they are named."""
-        return self._whole(tuple(served))
-
-    def regions(self, served: Iterable[str | None]) -> tuple[str, ...]:
-        """The codes under which who serves `served` is looked for."""
-        return self._regions(tuple(served))
-
     # Many serve the very same places, and a whole province is long.
     @cached_property
-    def _whole(self) -> Callable[[tuple[str | None, ...]], tuple[str, ...]]:
-        return cache(self._all_whole)
+    def whole(self) -> Callable[[Served], tuple[str, ...]]:
+        """The codes that serving places serves wholly, kecamatan as far as they are named."""
+        return cache(self._whole)
 
     @cached_property
-    def _regions(self) -> Callable[[tuple[str | None, ...]], tuple[str, ...]]:
-        return cache(self._all_regions)
+    def regions(self) -> Callable[[Served], tuple[str, ...]]:
+        """The codes under which who serves places is looked for."""
+        return cache(self._regions)
 
-    def _all_whole(self, served: Sequence[str | None]) -> tuple[str, ...]:
-        found = {below for code in served for below in (*self.below(code), code) if below}
-        return tuple(sorted(found))
-
-    def _all_regions(self, served: Sequence[str | None]) -> tuple[str, ...]:
-        above = {up for code in served if code for up in ancestors(code)}
-        return tuple(sorted({*self.whole(served), *above}))
-
-    def named(self, served: Iterable[str | None], *seats: str) -> tuple[str, ...]:
-        """The names of seats and of places served, with those around them and inside provinces.
+    @cached_property
+    def named(self) -> Callable[..., tuple[str, ...]]:
+        """The names of places served and of seats, with those around them and inside provinces.
 
         A province's organisation is found by the name of each kabupaten/kota in it; the nation's
         by none: it would be found everywhere, before those who are near.
         """
+        return cache(self._named)
+
+    def _whole(self, served: Served) -> tuple[str, ...]:
+        found = {below for code in served for below in (*self.below(code), code) if below}
+        return tuple(sorted(found))
+
+    def _regions(self, served: Served) -> tuple[str, ...]:
+        above = {up for code in served if code for up in ancestors(code)}
+        return tuple(sorted({*self.whole(served), *above}))
+
+    def _named(self, served: Served, *seats: str) -> tuple[str, ...]:
         codes = {*seats, *(code for code in served if code)}
         around = {above for code in codes for above in ancestors(code)}
         inside = {below for code in served if code for below in self.below(code)}
@@ -89,16 +95,35 @@ class Places:
         return tuple(self.names[code] for code in every if code in self.names)
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """Words for a speciality: what people read, in both languages, and what they type."""
+
+    labels: tuple[str, str]
+    aliases: tuple[str, ...]
+
+    @classmethod
+    def of_all(cls, session: Session) -> dict[str, "Meaning"]:
+        """Those of every speciality by code; a session reads them once."""
+        held: dict[str, Meaning] | None = session.info.get(cls)
+        if held is None:
+            held = session.info[cls] = {
+                row.code: cls((row.label_id, row.label_en), row.aliases)
+                for row in session.scalars(select(Speciality))
+            }
+        return held
+
+
 def documents(
     session: Session, organisations: Sequence[Organisation]
 ) -> Iterator[OrganisationDocument]:
     """What the index is told of organisations: public facts, by an allow-list."""
-    codes = {one.region_code for one in organisations} | set(map(_seat, organisations))
+    codes = {one.region_code for one in organisations}
     codes |= {row.region_code for one in organisations for row in one.coverage}
-    places = Places.load(session, codes)
-    specialities = {row.code: row for row in session.scalars(select(Speciality))}
+    codes |= {row.region_code for one in organisations for row in one.locations}
+    places, meanings = Places.known(session, codes), Meaning.of_all(session)
     for organisation in organisations:
-        yield _document(organisation, places, specialities)
+        yield _document(organisation, places, meanings)
 
 
 def _seat(one: Organisation) -> str:
@@ -112,12 +137,13 @@ def _seat(one: Organisation) -> str:
 
 
 def _document(
-    one: Organisation, places: Places, specialities: dict[str, Speciality]
+    one: Organisation, places: Places, meanings: Mapping[str, Meaning]
 ) -> OrganisationDocument:
-    served: list[str | None] = [row.region_code for row in one.coverage]
+    served: Served = tuple([row.region_code for row in one.coverage])
     if one.nationwide:
-        served.append(None)
-    known = [specialities[code] for code in one.specialities if code in specialities]
+        served = (*served, None)
+    known = [meanings[code] for code in one.specialities if code in meanings]
+    services = one.services
     latitude, longitude = places.points.get(_seat(one), (None, None))
     # An organisation with a shelter takes no part in distances: its seat would hint at the place.
     hidden = one.runs_shelter or any(place.kind == "shelter" for place in one.locations)
@@ -129,28 +155,24 @@ def _document(
         other_names=(*one.other_names, *one.former_names, *one.acronyms),
         kind=one.kind,
         specialities=one.specialities,
-        speciality_labels=tuple(text for row in known for text in (row.label_id, row.label_en)),
-        aliases=(
-            *(alias for row in known for alias in row.aliases),
-            vocabulary.KINDS[one.kind].text,
-            *vocabulary.KIND_ALIASES[one.kind],
-        ),
-        services=tuple(service.name for service in one.services),
+        speciality_labels=tuple(chain.from_iterable([row.labels for row in known])),
+        aliases=(*chain.from_iterable([row.aliases for row in known]), *_of_kind(one.kind)),
+        services=tuple([service.name for service in services]),
         about=one.about,
         stages=one.stages,
         languages=spoken(one),
         places=places.named(served, one.region_code),
         regions=places.regions(served),
         regions_whole=places.whole(served),
-        capacity=best_capacity(service.capacity for service in one.services),
-        referrals=any(service.takes_referrals for service in one.services),
-        open_24h=any(service.open_24h for service in one.services),
-        free=any(service.free for service in one.services),
-        sexes=_codes(vocabulary.SEXES, map(_sexes, one.services)),
-        ages=_codes(vocabulary.AGES, (ages(each.age_from, each.age_to) for each in one.services)),
-        disability=any(service.disability for service in one.services),
-        case_types=_codes(vocabulary.CASE_TYPES, (each.case_types for each in one.services)),
-        resources=_codes(vocabulary.RESOURCE_KINDS, ((each.kind,) for each in one.resources)),
+        capacity=best_capacity([service.capacity for service in services]),
+        referrals=any(service.takes_referrals for service in services),
+        open_24h=any(service.open_24h for service in services),
+        free=any(service.free for service in services),
+        sexes=_sexes(tuple([service.sex for service in services])),
+        ages=_ages(tuple([(service.age_from, service.age_to) for service in services])),
+        disability=any(service.disability for service in services),
+        case_types=_case_types(tuple([service.case_types for service in services])),
+        resources=_resources(tuple([each.kind for each in one.resources])),
         due=one.status == "due",
         verified_on=one.verified_on,
         confirmed_on=one.confirmed_on,
@@ -164,12 +186,12 @@ def programme_documents(
     session: Session, programmes: Sequence[Programme]
 ) -> Iterator[ProgrammeDocument]:
     """What the index is told of programmes, with the names of their owners and of no person."""
-    places = Places.load(session, {row.region_code for one in programmes for row in one.coverage})
-    specialities = {row.code: row for row in session.scalars(select(Speciality))}
+    codes = {row.region_code for one in programmes for row in one.coverage}
+    places, meanings = Places.known(session, codes), Meaning.of_all(session)
     for one in programmes:
-        served = [row.region_code for row in one.coverage]
+        served = tuple([row.region_code for row in one.coverage])
         owner = one.organisation
-        known = [specialities[code] for code in one.specialities if code in specialities]
+        known = [meanings[code] for code in one.specialities if code in meanings]
         yield ProgrammeDocument(
             id=one.public_id,
             slug=one.slug,
@@ -179,12 +201,10 @@ def programme_documents(
             ),
             stage=one.stage,
             specialities=one.specialities,
-            speciality_labels=tuple(text for row in known for text in (row.label_id, row.label_en)),
-            aliases=tuple(alias for row in known for alias in row.aliases),
+            speciality_labels=tuple(chain.from_iterable([row.labels for row in known])),
+            aliases=tuple(chain.from_iterable([row.aliases for row in known])),
             needs=tuple(line.description for line in one.requirements),
-            need_kinds=_codes(
-                vocabulary.RESOURCE_KINDS, ((line.kind,) for line in one.requirements)
-            ),
+            need_kinds=_resources(tuple([line.kind for line in one.requirements])),
             summary=one.summary,
             places=places.named(served),
             regions=places.regions(served),
@@ -194,8 +214,36 @@ def programme_documents(
         )
 
 
-def _sexes(service: Service) -> tuple[str, ...]:
-    return service.sex or tuple(vocabulary.SEXES)
+# What services offer together, by what each of them does: the same few combinations come again
+# with every document.
+_again = lru_cache(maxsize=4096)
+
+
+@_again
+def _of_kind(kind: str) -> tuple[str, ...]:
+    """Words for a kind of organisation."""
+    return (vocabulary.KINDS[kind].text, *vocabulary.KIND_ALIASES[kind])
+
+
+@_again
+def _sexes(each: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    # A service that names no sex is for everybody.
+    return _codes(vocabulary.SEXES, [sexes or vocabulary.SEXES for sexes in each])
+
+
+@_again
+def _ages(each: tuple[tuple[int | None, int | None], ...]) -> tuple[str, ...]:
+    return _codes(vocabulary.AGES, [ages(first, last) for first, last in each])
+
+
+@_again
+def _case_types(each: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return _codes(vocabulary.CASE_TYPES, each)
+
+
+@_again
+def _resources(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    return _codes(vocabulary.RESOURCE_KINDS, [kinds])
 
 
 def _codes(listed: Iterable[str], found: Iterable[Iterable[str]]) -> tuple[str, ...]:

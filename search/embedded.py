@@ -10,11 +10,11 @@ import tantivy
 from search.answering import answer, nothing
 from search.documents import OrganisationDocument
 from search.gazetteer import NOWHERE, Gazetteer
-from search.in_parallel import mapped
+from search.in_parallel import mapped, undisturbed
 from search.index import Health, Refused, SearchUnavailable
 from search.query import Query
 from search.results import Results
-from search.schema import Values, code, made, values
+from search.schema import code, engine_form
 from search.storage import REBUILD_BYTES, Change, Reader, Reading, Store, guarded, write
 
 _FAULTS = (ValueError, TypeError, OverflowError)
@@ -68,12 +68,12 @@ class EmbeddedIndex:
 
     def rebuild(self, documents: Iterable[OrganisationDocument]) -> int:
         """Fill a fresh index under the write lock, swap it in at once, return its size."""
-        with self._store.writing():
+        with self._store.writing(), undisturbed():
             self._store.sweep()
             folder = self._store.create()
             reasons: dict[str, str] = {}
             prepared = mapped(_prepared, documents)
-            write(folder, _made(prepared, reasons), REBUILD_BYTES, fresh=True)
+            write(folder, _kept(prepared, reasons), REBUILD_BYTES, fresh=True)
             self._store.switch(folder)
         if reasons:
             raise Refused(reasons)
@@ -119,28 +119,23 @@ def _changes(
     documents: Iterable[OrganisationDocument], reasons: dict[str, str]
 ) -> Iterator[Change]:
     """The documents as the engine takes them; why it cannot take one goes into `reasons`."""
-    return _made(map(_prepared, documents), reasons)
+    return _kept(map(_prepared, documents), reasons)
 
 
-def _prepared(document: OrganisationDocument) -> tuple[str, Values | str]:
-    """Its id and the values of its fields, or why it has none."""
+def _prepared(document: OrganisationDocument) -> tuple[str, str, str]:
+    """Its id, the engine's form of it, and why it has none."""
     try:
-        return document.id, values(document)
+        return code(document.id), engine_form(document), ""
     except _FAULTS as fault:
-        return document.id, str(fault)
+        return document.id, "", str(fault) or type(fault).__name__
 
 
-def _made(
-    prepared: Iterable[tuple[str, Values | str]], reasons: dict[str, str]
-) -> Iterator[Change]:
-    for identity, told in prepared:
-        if isinstance(told, str):
-            reasons[identity] = told
-            continue
-        try:
-            yield code(identity), made(told)
-        except _FAULTS as fault:
-            reasons[identity] = str(fault)
+def _kept(prepared: Iterable[tuple[str, str, str]], reasons: dict[str, str]) -> Iterator[Change]:
+    for identity, form, reason in prepared:
+        if reason:
+            reasons[identity] = reason
+        else:
+            yield identity, form
 
 
 def _versions(reading: Reading) -> Iterator[tuple[str, int]]:

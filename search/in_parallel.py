@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -35,6 +36,18 @@ def mapped(act: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[Mad
     pieces = iter(lambda: list(islice(every, BATCH)), [])
     waiting = deque(pool.submit(_each, act, piece) for piece in islice(pieces, AHEAD))
     return _received(pool, waiting, (pool.submit(_each, act, piece) for piece in pieces))
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """No search for rings of garbage meanwhile: none are made here, and it looks at everything."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _can_share() -> bool:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -37,14 +38,18 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """Folded words in order; a word is a run of letters and digits, at most 60 of them."""
     # Labels and names of places come again with every document.
-    return list(_short(text) if len(text) <= 80 else _split(text))
+    return list(_short(text) if len(text) <= 80 else split(text))
 
 
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(word[:MAX_WORD_LETTERS] for word in _WORD.findall(fold(text)))
+def split(text: str) -> tuple[str, ...]:
+    """As `words`, for a text that hardly comes again."""
+    found = _WORD.findall(fold(text))
+    if max(map(len, found), default=0) <= MAX_WORD_LETTERS:
+        return tuple(found)
+    return tuple(word[:MAX_WORD_LETTERS] for word in found)
 
 
-_short = lru_cache(maxsize=8192)(_split)
+_short = lru_cache(maxsize=8192)(split)
 
 
 def query_words(text: str) -> tuple[str, ...]:
@@ -116,8 +121,13 @@ def weight(word: str, rarity: float = 1.0) -> float:
 
 def trigrams(text_words: Iterable[str]) -> set[str]:
     """Three-letter pieces of words, with `<` and `>` at their ends ('<su', 'sum', 'um>')."""
-    marked = (f"<{word}>" for word in text_words)
-    return {word[start : start + 3] for word in marked for start in range(len(word) - 2)}
+    return set(chain.from_iterable(map(_pieces, text_words)))
+
+
+@lru_cache(maxsize=8192)
+def _pieces(word: str) -> tuple[str, ...]:
+    marked = f"<{word}>"
+    return tuple([marked[start : start + 3] for start in range(len(marked) - 2)])
 
 
 def _by_first_word() -> dict[str, list[tuple[Phrase, int]]]:
@@ -133,12 +143,17 @@ def _by_first_word() -> dict[str, list[tuple[Phrase, int]]]:
 _PHRASES = _by_first_word()
 
 
+_MEANT = tuple(tuple(dict.fromkeys(chain.from_iterable(group))) for group in SYNONYMS)
+"""The words of each group of phrases, each once."""
+
+
 def synonym_spans(text_words: Sequence[str]) -> list[tuple[int, int, int]]:
     """(start, end, group) of every known phrase in a list of folded words; spans may overlap."""
     return [
         (start, start + len(phrase), group)
         for start, word in enumerate(text_words)
-        for phrase, group in _PHRASES.get(word, ())
+        if word in _PHRASES
+        for phrase, group in _PHRASES[word]
         if tuple(text_words[start : start + len(phrase)]) == phrase
     ]
 
@@ -149,12 +164,12 @@ def expansions(text_words: Sequence[str]) -> list[str]:
     Indexed beside the text, they let 'LBH' find 'bantuan hukum' and the other way round without
     any expansion of the question, whichever engine answers.
     """
-    present = set(text_words)
-    if present.isdisjoint(_PHRASES):  # as almost every name of a service
+    if _PHRASES.keys().isdisjoint(text_words):  # as almost every name of a service
         return []
     groups = dict.fromkeys(group for _, _, group in synonym_spans(text_words))
-    found = (word for group in groups for phrase in SYNONYMS[group] for word in phrase)
-    return [word for word in dict.fromkeys(found) if word not in present]
+    found = dict.fromkeys(chain.from_iterable([_MEANT[group] for group in groups]))
+    present = set(text_words)
+    return [word for word in found if word not in present]
 
 
 @lru_cache(maxsize=4096)
@@ -163,15 +178,16 @@ def canonical(name: str) -> str:
 
     'RS UMUM DAERAH BANTEN' and 'RSUD Banten' are the same canonical name.
     """
-    rest, result = words(name), list[str]()
-    while rest:
-        for phrase, group in _PHRASES.get(rest[0], ()):
-            if tuple(rest[: len(phrase)]) == phrase:
+    found, result, start = words(name), list[str](), 0
+    while start < len(found):
+        word = found[start]
+        start += 1
+        for phrase, group in _PHRASES.get(word, ()):
+            if tuple(found[start - 1 : start - 1 + len(phrase)]) == phrase:
                 result.extend(SYNONYMS[group][0])
-                rest = rest[len(phrase) :]
+                start += len(phrase) - 1
                 break
         else:
-            word = rest.pop(0)
             if word not in STOP_WORDS:
                 result.append(word)
     return " ".join(result)

@@ -4,21 +4,19 @@ from typing import Any
 
 from search.analysis import (
     analyse,
-    browse_key,
     card,
-    confirmed_key,
     facet_codes,
-    name_key,
     name_keys,
     rank,
     region_codes,
+    sort_keys,
 )
 from search.documents import OrganisationDocument
 from search.index import BadDocument
 from search.meili_filters import is_slug, key_code, word_code
 from search.query import FACETS
 
-LAYOUT = 4
+LAYOUT = 5
 """Rises with every change of the fields or of the analysis: the index gets another name."""
 
 CODES = (*FACETS, "region_whole", "region_count", "region_district")
@@ -84,9 +82,7 @@ def to_meili(document: OrganisationDocument) -> dict[str, Any]:
         "stems": [word_code(root) for root in parts.stems],
         "keys": [key_code(key) for key in name_keys(document)],
         "names": [document.name, *filter(None, (document.short_name, *document.other_names))],
-        "by_name": _sortable(name_key(document)),
-        "by_browse": _sortable(browse_key(document)),
-        "by_confirmed": _sortable(confirmed_key(document)),
+        **{field: _sortable(key) for field, key in sort_keys(document).items()},
         "card": card(document, parts),
         **{field: " ".join(getattr(parts, field)) for field in TEXTS},
     }

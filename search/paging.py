@@ -168,10 +168,7 @@ def _near(
     end = _end(query)
     if query.first >= RERANKED:
         return _hits(searcher, found[query.first : end])
-    cards = [
-        bytes(searcher.doc(one.address).get_first("card") or b"").decode()
-        for one in found[:RERANKED]
-    ]
+    cards = [str(searcher.doc(one.address).get_first("card")) for one in found[:RERANKED]]
     ranked = rerank(matching.text, [candidate(card) for card in cards], matching.rarity)
     head = [Hit(id=one.id, score=one.score, missing=one.missing) for one in ranked]
     tail = _hits(searcher, found[RERANKED : max(end, RERANKED)])

@@ -44,10 +44,10 @@ def candidate(card: str) -> Candidate:
     kept = json.loads(card)
     return Candidate(
         id=kept["id"],
-        names=tuple(tuple(name) for name in kept["names"] if name),
-        topic=frozenset(kept["topic"]),
-        text=frozenset(kept["text"]),
-        places=frozenset(kept["places"]),
+        names=tuple(tuple(name.split()) for name in kept["names"] if name),
+        topic=frozenset(kept["topic"].split()),
+        text=frozenset(kept["text"].split()),
+        places=frozenset(kept["places"].split()),
         kind=kept["kind"],
         due=kept["due"],
     )

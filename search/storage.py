@@ -23,8 +23,8 @@ WRITER_BYTES, REBUILD_BYTES = 20_000_000, 64_000_000
 _OPEN_TRIES = 5
 
 Signature = tuple[int, int, int]
-Change = tuple[str, tantivy.Document | None]
-"""An id, and the document it has from now on; None takes it out."""
+Change = tuple[str, str | None]
+"""An id, and the document it has from now on (`search.schema.engine_form`); None takes it out."""
 
 
 @contextmanager
@@ -150,7 +150,7 @@ def write(
                 if fresh:
                     here.add(identity)
                 if document is not None:
-                    writer.add_document(document)
+                    writer.add_json(document)
                     put += 1
         with guarded():
             writer.commit()

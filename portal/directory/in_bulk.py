@@ -37,25 +37,34 @@ PARTS = {
 
 
 def organisations(session: Session, ids: Sequence[int]) -> list[Any]:
-    """Those with these keys, by key: COLUMNS as attributes, the parts as lists."""
+    """Those with these keys, by key: COLUMNS as attributes, the parts as lists.
+
+    The keys are best a piece of all in order: rows are read from the first to the last of them,
+    which is much cheaper than naming a thousand.
+    """
+    if not ids:
+        return []
+    wanted = set(ids)
     table = _table(Organisation)
-    columns = [table.c[column] for column in COLUMNS]
-    rows = session.execute(select(*columns).where(table.c.id.in_(ids)).order_by(table.c.id))
-    found = [SimpleNamespace(**row) for row in rows.mappings()]
+    query = select(*(table.c[column] for column in COLUMNS)).order_by(table.c.id)
+    rows = session.execute(query.where(table.c.id.between(min(wanted), max(wanted)))).all()
+    found = [
+        SimpleNamespace(**dict(zip(COLUMNS, row, strict=True))) for row in rows if row.id in wanted
+    ]
     for name in PARTS:
-        held = _parts(session, name, ids)
+        held = _parts(session, name, wanted)
         for one in found:
             setattr(one, name, held.get(one.id, ()))
     return found
 
 
-def _parts(session: Session, name: str, ids: Sequence[int]) -> dict[int, list[Any]]:
+def _parts(session: Session, name: str, wanted: set[int]) -> dict[int, list[Any]]:
     model, columns = PARTS[name]
     table = _table(model)
     key = table.c.organisation_id
-    query = select(key, *(table.c[column] for column in columns)).where(key.in_(ids))
+    query = select(key, *(table.c[column] for column in columns)).order_by(table.c.id)
     held = defaultdict(list)
-    for row in session.execute(query.order_by(table.c.id)):
+    for row in session.execute(query.where(key.between(min(wanted), max(wanted)))).all():
         held[row.organisation_id].append(row)
     return held
 

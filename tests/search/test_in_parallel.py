@@ -1,5 +1,6 @@
 """Many documents are shared with a second process: nothing is lost, and all stay in order."""
 
+import gc
 import os
 import threading
 from dataclasses import replace
@@ -9,7 +10,7 @@ import pytest
 
 from search import in_parallel
 from search.embedded import EmbeddedIndex
-from search.in_parallel import mapped
+from search.in_parallel import mapped, undisturbed
 from search.index import Refused
 from search.query import Query
 from tests.search.writer import invented
@@ -62,6 +63,14 @@ def test_a_rebuild_keeps_all_but_the_document_it_cannot_take(tmp_path: Path) -> 
     assert refused.value.reasons.keys() == {"id40"}
     assert index.count() == 59
     assert index.search(Query()).total == 59
+
+
+def test_garbage_is_looked_for_again_afterwards() -> None:
+    with undisturbed():
+        assert not gc.isenabled()
+    with pytest.raises(LookupError), undisturbed():
+        raise LookupError
+    assert gc.isenabled()
 
 
 def test_the_last_of_a_repeated_id_wins_in_a_rebuild(tmp_path: Path) -> None:

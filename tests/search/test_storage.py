@@ -12,12 +12,12 @@ import tantivy
 from filelock import FileLock
 
 from search import storage
+from search.analysis import sort_keys
 from search.documents import DOCUMENT_FIELDS, OrganisationDocument
 from search.embedded import EmbeddedIndex
 from search.index import Index, Refused, SearchUnavailable
-from search.query import FACETS, Query
-from search.schema import SCHEMA, values
-from search.schema import made as engine_form
+from search.query import FACETS, Query, Sort
+from search.schema import SCHEMA, engine_form
 from tests.search import sample
 from tests.search.writer import invented
 
@@ -103,6 +103,21 @@ def test_a_bad_document_is_named_and_the_others_go_in(index: Index) -> None:
     assert index.versions() == {"a": 1, "b": 1, "d": 1}
 
 
+def test_columns_order_and_count_without_terms_of_their_own(
+    index: EmbeddedIndex, folder: Path
+) -> None:
+    one = replace(invented("a"), regions=("36", "36.73"))
+    index.put([one, invented("b")])
+    reading = storage.Reader(storage.Store(folder)).current()
+    assert reading is not None
+    keys = sort_keys(one) | {"region_count": "36.73", "card": "a"}
+    assert {field: reading.searcher.doc_freq(field, key) for field, key in keys.items()} == (
+        dict.fromkeys(keys, 0)
+    )
+    assert index.search(Query(facets=("region",))).facets["region"]["36.73"] >= 1
+    assert [hit.id for hit in index.search(Query(sort=Sort.NAME)).hits] == ["a", "b"]
+
+
 def test_a_rebuild_that_fails_leaves_the_old_index(index: Index, folder: Path) -> None:
     def broken() -> Iterator[OrganisationDocument]:
         yield invented("b")
@@ -120,14 +135,14 @@ def test_a_rebuild_that_fails_leaves_the_old_index(index: Index, folder: Path) -
 
 def test_a_write_that_fails_keeps_no_lock_while_its_traceback_lives(folder: Path) -> None:
     def broken() -> Iterator[storage.Change]:
-        yield "a", engine_form(values(invented("a")))
+        yield "a", engine_form(invented("a"))
         raise LookupError("the database went away")
 
     EmbeddedIndex(folder).put([invented("b")])
     made = (folder / "current").resolve()
     with pytest.raises(LookupError) as living:
         storage.write(made, broken())
-    assert storage.write(made, [("c", engine_form(values(invented("c"))))]) == 1
+    assert storage.write(made, [("c", engine_form(invented("c")))]) == 1
     assert living.traceback
     assert set(EmbeddedIndex(folder).versions()) == {"b", "c"}
 

@@ -236,6 +236,27 @@ comment_discrepancy = _rule("comment_discrepancy", _S.MEMBER, _S.DONOR, _S.COORD
 # Nobody settles what their own organisation said.
 decide_discrepancy = _rule("decide_discrepancy", _S.COORDINATOR, unless=(_S.MEMBER, _S.DONOR))
 set_limit = _rule("set_limit", _S.COORDINATOR)
+# Whoever doubts a figure, whose rows stand behind it, and who watches over them read of it.
+see_disputes = _rule("see_disputes", _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR)
+see_dispute = _rule(
+    "see_dispute",
+    _S.SELF,
+    _S.MEMBER,
+    _S.DONOR,
+    _S.COORDINATOR,
+    _S.AUDITOR,
+    _S.ADMINISTRATOR,
+)
+comment_dispute = _rule(
+    "comment_dispute", _S.SELF, _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.ADMINISTRATOR
+)
+# Nobody decides on a doubt of their own, or on rows of their own organisation.
+decide_dispute = _rule(
+    "decide_dispute",
+    _S.COORDINATOR,
+    _S.ADMINISTRATOR,
+    unless=(_S.SELF, _S.MEMBER, _S.DONOR),
+)
 see_pipeline = _rule("see_pipeline", _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR)
 administer = _rule("administer", _S.ADMINISTRATOR)
 read_journal = _rule("read_journal", _S.ADMINISTRATOR, _S.AUDITOR)

@@ -36,6 +36,7 @@ from portal.directory import labels
 from portal.directory.number_rules import phone
 from portal.discovery import sheets as discovery_sheets
 from portal.discovery import views as discovery
+from portal.disputes import views as disputes
 from portal.duplicates import sheets as duplicates_sheets
 from portal.duplicates import views as duplicates
 from portal.evidence import views as evidence
@@ -108,6 +109,7 @@ ROOMS: tuple[Blueprint, ...] = (
     partners.room,
     funding.room,
     audit.room,
+    disputes.room,
     matching.room,
     plans.room,
     searches.room,

@@ -24,6 +24,7 @@ LIMITS = {
     "suggest_address": "10 per hour",
     "mail_address": "60 per hour",
     "report_address": "10 per hour",
+    "dispute_address": "10 per hour",
     "open_contacts_person": "50 per day",
     "missed_address": "100 per day",
     "paper_address": "120 per 15 minutes",

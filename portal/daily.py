@@ -6,6 +6,7 @@ from portal import indexing
 from portal.claims import queries as claims
 from portal.counters import Counters
 from portal.db import Database
+from portal.disputes.services import forget_visitors
 from portal.duplicates.services import compare_changed
 from portal.evidence import queries as evidence
 from portal.evidence.services import ageing
@@ -28,6 +29,7 @@ DAILY: tuple[Daily, ...] = (
     Daily("age_entries", 8, age),
     Daily("remind_pledges", 8, remind),
     Daily("forget_reporters", 2, forget_reporters),
+    Daily("forget_doubters", 2, forget_visitors),
     Daily("many_contacts", 1, tell_many),
     Daily("clean_imports", 3, importing.clean),
     Daily("clean_flow_files", 3, flows.clean_all),

@@ -8,6 +8,7 @@ from portal.contact_lists import models as contact_lists
 from portal.db import Base
 from portal.directory import models as directory
 from portal.discovery import models as discovery
+from portal.disputes import models as disputes
 from portal.duplicates import models as duplicates
 from portal.evidence import models as evidence
 from portal.flows import models as flows
@@ -65,6 +66,7 @@ ROOMS = (
     results,
     ledger,
     pledges,
+    disputes,
     proofs,
     matching,
     plans,

@@ -93,7 +93,7 @@ def administrators(session: Session, now: datetime) -> Sequence[int]:
     return list(dict.fromkeys(rows))
 
 
-def coordinators(session: Session, region: str, now: datetime) -> Sequence[int]:
+def coordinators(session: Session, region: str | None, now: datetime) -> Sequence[int]:
     """The accounts whose mandate as coordinator reaches the region, the nearest mandate first."""
     rows = session.execute(
         select(Mandate.account_id, Mandate.region_code).where(

@@ -25,6 +25,7 @@ THINGS: Mapping[str, Words] = {
     "suggestion": N_("Usulan lembaga"),
     "shortlist": N_("Daftar mitra"),
     "printed": N_("Surat tercetak"),
+    "dispute": N_("Angka yang dipertanyakan"),
 }
 
 ROLES: Mapping[str, Words] = {
@@ -168,6 +169,10 @@ ACTIONS: Mapping[str, Words] = {
     "close_discrepancy": N_("Menutup selisih"),
     "comment_discrepancy": N_("Menulis pesan tentang selisih"),
     "decide_discrepancy": N_("Meminta pihak memeriksa lagi"),
+    "open_dispute": N_("Mempertanyakan angka"),
+    "comment_dispute": N_("Menulis pesan tentang angka"),
+    "ask_dispute": N_("Meminta penjelasan tentang angka"),
+    "decide_dispute": N_("Memutuskan angka yang dipertanyakan"),
     "set_limit": N_("Menetapkan batas konfirmasi koordinator"),
     "take_bundle": N_("Mengambil berkas pemeriksaan"),
     "transfer.commit": N_("Mencatat komitmen"),

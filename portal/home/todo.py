@@ -17,6 +17,8 @@ from portal.contact_lists import queries as contact_lists
 from portal.directory.models import Organisation
 from portal.directory.rules import OPEN
 from portal.discovery.queries import counts as suggestion_counts
+from portal.disputes import queries as disputes
+from portal.disputes.views.room import doubted_place
 from portal.errors import N_
 from portal.evidence import queries as evidence
 from portal.evidence.rules import TYPES, is_expired
@@ -84,6 +86,7 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
         *_drafts(session, actor),
     ]
     found += [Task(*row) for row in budgets(session, actor, now)]
+    found += _doubted(session, actor, now)
     found += [_pledge(row) for row in awaited(session, actor, today=today(now))]
     return sorted(found, key=lambda one: not one.late)
 
@@ -163,6 +166,32 @@ def _reports(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
             _("Dari orang yang membaca profil di wilayah Anda"),
             _("sampai %(day)s", day=day(first)),
             late=first <= today(now),
+        )
+
+
+def _doubted(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """Figures that somebody doubts: to decide on, or to explain."""
+    coordinates = actor.regions(Role.COORDINATOR)
+    number, first = disputes.waiting(session, actor) if coordinates else (0, None)
+    if number and first:
+        yield Task(
+            ngettext(
+                "Putuskan %(num)s angka yang dipertanyakan",
+                "Putuskan %(num)s angka yang dipertanyakan",
+                number,
+            ),
+            url_for("disputes.listing"),
+            _("Seseorang mengatakan angkanya salah"),
+            _("sampai %(day)s", day=day(first)),
+            late=first <= today(now),
+        )
+    for one, due in disputes.waiting_for_sides(session, actor) if actor.memberships else ():
+        yield Task(
+            _("Jelaskan angka yang dipertanyakan"),
+            url_for("disputes.one", public_id=one.public_id),
+            doubted_place(one),
+            _("sampai %(day)s", day=day(due)),
+            late=due < today(now),
         )
 
 

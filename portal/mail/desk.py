@@ -19,6 +19,7 @@ from portal.accounts import links
 from portal.accounts.models import User
 from portal.letters import Letter
 from portal.mail.digests import about_digest
+from portal.mail.doubts import about_dispute
 from portal.mail.entries import about_age, about_question, about_report
 from portal.mail.facts import (
     about_document,
@@ -157,6 +158,10 @@ def _contact_list(case: Case) -> Facts | None:
     return about_contact_list(case.session, case.letter, case.settings.base_url)
 
 
+def _dispute(case: Case) -> Facts | None:
+    return about_dispute(case.session, case.letter, case.settings.base_url)
+
+
 def _takers(case: Case) -> Facts | None:
     return about_takers(case.session, case.letter, case.settings.base_url)
 
@@ -215,6 +220,10 @@ KINDS: Mapping[str, Gather] = {
     "pledge_increased": _pledge,
     "discrepancy_note": _pledge,
     "pledge_digest": _digest,
+    "dispute_waiting": _dispute,
+    "dispute_asked": _dispute,
+    "dispute_note": _dispute,
+    "dispute_decided": _dispute,
     "entry_reminder": _age,
     "entry_due": _age,
     "entry_stale": _age,

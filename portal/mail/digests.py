@@ -8,7 +8,11 @@ from sqlalchemy.orm import Session
 
 from portal import money
 from portal.accounts.models import User
+from portal.disputes import queries as disputes
+from portal.disputes.models import Dispute
+from portal.disputes.rules import FIGURES
 from portal.letters import Letter
+from portal.programmes.labels import in_asset
 from portal.reminders import links, queries
 from portal.reminders.queries import Matter
 
@@ -18,11 +22,15 @@ def about_digest(
 ) -> Mapping[str, Any] | None:
     """The reader's digest of the day that the letter names; None once everything in it is done."""
     digest = queries.digest_of(session, user.id, date.fromisoformat(letter.ref))
-    matters = queries.still(session, digest, now) if digest else ()
-    if not matters:
+    if digest is None:
+        return None
+    matters = queries.still(session, digest, now)
+    doubts = disputes.reminded(session, user.id, digest.day)
+    if not matters and not doubts:
         return None
     return {
         "matters": [_told(one, base) for one in matters],
+        "doubts": [_doubted(one, base) for one in doubts],
         "stop": f"{base}/reminders/stop/{links.make(key, user)}",
     }
 
@@ -37,4 +45,13 @@ def _told(one: Matter, base: str) -> Mapping[str, Any]:
         "programme": pledge.programme.title,
         "reference": pledge.reference,
         "link": f"{base}/pledges/{pledge.reference}",
+    }
+
+
+def _doubted(one: Dispute, base: str) -> Mapping[str, Any]:
+    return {
+        "figure": FIGURES[one.figure],
+        "sum": in_asset(one.shown, one.asset),
+        "answer_by": one.answer_by,
+        "link": f"{base}/disputes/{one.public_id}",
     }

@@ -27,6 +27,12 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "programme_rest": ("id",),
     "used_key": ("id", "key"),
     "printed": ("id", "number"),
+    "past_flow": ("id",),
+    "dispute": ("id", "public_id", "key"),
+    "dispute_row": ("id",),
+    "dispute_note": ("id",),
+    "dispute_decision": ("id", "dispute_id"),
+    "dispute_fix": ("id",),
 }
 
 

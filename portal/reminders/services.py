@@ -12,6 +12,8 @@ from portal.access import Actor
 from portal.accounts.models import User
 from portal.accounts.queries import coordinators, members
 from portal.db import Database
+from portal.disputes import queries as disputes
+from portal.disputes.services import note_reminded
 from portal.pledges.rules import today
 from portal.reminders import queries
 from portal.reminders.models import Digest, Quiet, Reminded
@@ -26,10 +28,11 @@ def remind(database: Database, now: datetime) -> int:
     """
     with database.reading() as session:
         due = _by_person(session, now)
+        doubts = disputes.aged(session, now)
     done = 0
-    for account, waiting in sorted(due.items()):
+    for account in sorted({*due, *doubts}):
         with database.writing() as session:
-            done += _write(session, account, waiting, now)
+            done += _write(session, account, due.get(account, ()), now)
     return done
 
 
@@ -68,7 +71,8 @@ def _write(session: Session, account: int, found: Sequence[Matter], now: datetim
     db.lock(session, User, account)
     day = today(now)
     fresh = _fresh(session, account, found)
-    if not fresh or queries.digest_of(session, account, day):
+    doubts = disputes.aged(session, now).get(account, ())
+    if not (fresh or doubts) or queries.digest_of(session, account, day):
         return False
     digest = Digest(account_id=account, day=day, made_at=now)
     session.add(digest)
@@ -86,6 +90,7 @@ def _write(session: Session, account: int, found: Sequence[Matter], now: datetim
         )
         session.add(row)
     session.flush()
+    note_reminded(session, account, doubts, now=now)
     letters.write(session, account, "pledge_digest", day.isoformat(), now=now)
     return True
 

@@ -18,6 +18,7 @@ from portal.models import METADATA
 from tests.cast import AUDITOR, ELSEWHERE
 from tests.laws.access_table import (
     ADMINISTRATORS,
+    EVERYBODY,
     GIVER,
     HERE,
     OWN_DRAFT,
@@ -149,6 +150,12 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("estimate.basis", "*", "pledges.*", SIDES),
     ("handover.what", "*", "pledges.*", SIDES),
     ("discrepancy_note.*", "*", "pledges.*", SIDES),
+    # A doubted figure: for who doubts it, whose rows stand behind it, and who watches over them.
+    ("dispute.text", "*", "disputes.*", OWNERS | HERE | READERS | {"stranger"}),
+    ("dispute_note.text", "*", "disputes.*", OWNERS | HERE | READERS | {"stranger"}),
+    # The answer to a visitor has an address that only they know.
+    ("dispute_decision.reason", "*", "disputes.*", EVERYBODY),
+    ("dispute_contact.reply_to", "*", "disputes.one", HERE | ADMINISTRATORS),
     ("transfer.note", "*", "pledges.*", SIDES),
     # Whoever audits reads a row of the ledger with its words and acts, and takes all of it away.
     ("account.email", "*", "audit.record", READERS),
@@ -173,6 +180,7 @@ IN_LETTERS = (
     "submission.last_reason",
     "decision.reason",
     "pledge_step.reason",
+    "dispute_decision.reason",
 )
 
 

@@ -27,6 +27,8 @@ from portal.directory.resources import Lent, add_resource
 from portal.discovery import services as discovery
 from portal.discovery.models import RegistrationLink
 from portal.discovery.queries import link as registration_link
+from portal.disputes import services as disputes
+from portal.disputes.rules import Seen, SeenRow
 from portal.duplicates.models import Pair
 from portal.evidence import services as papers
 from portal.evidence.queries import need
@@ -157,6 +159,7 @@ def build(world: World) -> Values:
         )
         back = state_refund(session, taken, said, **(who | {"token": new_key(), "by": member}))
         who = {"token": new_key(), "by": member, "now": world.now}
+        doubted = doubts(world, session, programme, counted.transfer)
         paper = print_intent(session, taken, str.encode, language="id", **who).number
         mine.status = "due"  # such an entry is public, and may be asked about
         session.add(HidingQuestion(organisation=mine, gaps=(), asked_at=world.now))
@@ -209,6 +212,7 @@ def build(world: World) -> Values:
             taken=taken,
             delivery=delivery,
             differing=differing,
+            doubted=doubted,
             refund=back,
             handed=handed,
             passed_to=passed_to,
@@ -281,6 +285,27 @@ def differs(world: World, session: Session, pledge: Any) -> tuple[Any, Any]:
     opened = discrepancies_of(session, pledge)[-1]
     comment(session, opened, "Kami lihat mutasi bank lagi (contoh).", **told)
     return sent, opened
+
+
+def doubts(world: World, session: Session, programme: Programme, row: Any) -> tuple[str, str]:
+    """What the stranger and a visitor say of the figure that the programme received: their keys.
+
+    The owner was asked about the first; of the second a coordinator decided.
+    """
+    seen = Seen(1_000_000, [SeenRow("transfer", row, 1_000_000, "")])
+    about = disputes.About("programme", "received", "IDR", programme=programme)
+    told: dict[str, Any] = {"text": "Tercatat dua kali (contoh).", "expected": 0, "saw": seen.shown}
+    told |= {"now": world.now}
+    by = world.actor(session, STRANGER)
+    first = disputes.doubt(session, about, seen, token=new_key(), by=by, **told)
+    told["reply_to"] = "warga@contoh.example"
+    second = disputes.doubt(session, about, seen, token=new_key(), by=Actor(), **told)
+    who: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
+    asking: dict[str, Any] = {"asked": "owner", "due_on": world.now.date()}
+    disputes.ask(session, first, text="Mohon dicek (contoh).", token=new_key(), **asking, **who)
+    reason: dict[str, Any] = {"outcome": "right", "reason": "Benar (contoh).", "version": 0}
+    disputes.decide(session, second, token=new_key(), **reason, **who)
+    return first.public_id, second.public_id
 
 
 def paper(world: World, store: Store) -> dict[str, Any]:
@@ -519,6 +544,14 @@ def addresses(**one: Any) -> Values:
         "my": {"slug": one["mine"].slug, "key": one["mine"].resources[0].public_id},
         "freshness": {"slug": one["mine"].slug, "public_id": one["mine"].public_id},
         "reports": {"slug": one["mine"].slug, "public_id": one["wrong"].public_id},
+        "disputes": {
+            "public_id": one["doubted"][0],
+            "slug": programme.slug,
+            "reference": one["taken"].reference,
+            "figure": "received",
+        },
+        "disputes.row": {"public_id": one["transfer"]},
+        "disputes.answer": {"public_id": one["doubted"][1]},
         "openings": {"slug": one["mine"].slug},
         "programme_pages": {"slug": programme.slug},
         "programmes": {"slug": programme.slug, "line": programme.requirements[0].public_id},

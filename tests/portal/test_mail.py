@@ -30,6 +30,8 @@ from portal.contact_lists import services as lists
 from portal.db import Database
 from portal.directory.models import Organisation
 from portal.directory.queries import by_public_id
+from portal.disputes import services as disputes
+from portal.disputes.rules import Seen
 from portal.evidence.services.ageing import remind_and_expire
 from portal.freshness.services.ageing import step
 from portal.idempotency import new_key
@@ -192,6 +194,24 @@ def everything(scene: Scene) -> None:
         third = scene.committed(session, 7_000_000)
         scene.received(session, third, 4_000_000)
         scene.reversed(session, scene.rows(session, "receive")[-1])
+    with scene.writing() as session:
+        about_doubts(scene, session)
+
+
+def about_doubts(scene: Scene, session: Session) -> None:
+    """A figure whose owner was asked and explained, one that waits, and one that was decided."""
+    programme = session.get_one(Programme, scene.programme)
+    about = disputes.About("programme", "received", "IDR", programme=programme)
+    told: dict[str, Any] = {"text": "Tercatat dua kali.", "expected": 1, "saw": 7}
+    waits, _other, ended = (
+        disputes.doubt(session, about, Seen(7), **told, **scene.acting(session, STRANGER))
+        for _each in range(3)
+    )
+    soon: dict[str, Any] = {"asked": "owner", "due_on": scene.today, "text": "Mohon dicek."}
+    disputes.ask(session, waits, **soon, **scene.acting(session, COORDINATOR))
+    disputes.comment(session, waits, "Kami periksa.", **scene.acting(session, MEMBER))
+    reason: dict[str, Any] = {"outcome": "right", "reason": "Sudah diperiksa.", "version": 0}
+    disputes.decide(session, ended, **reason, **scene.acting(session, COORDINATOR))
 
 
 def about_partners(scene: Scene) -> None:

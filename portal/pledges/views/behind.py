@@ -14,7 +14,7 @@ from portal.pledges.views.room import pledge, room
 from portal.web import actor, moment, page, requires, session
 
 
-def _figured(session: Session, reference: str, figure: str) -> Pledge:
+def figured(session: Session, reference: str, figure: str) -> Pledge:
     """The pledge of an address that names one of its figures; raises NotFound."""
     if figure not in queries.OF_PLEDGE:
         raise NotFound
@@ -22,7 +22,7 @@ def _figured(session: Session, reference: str, figure: str) -> Pledge:
 
 
 @room.get("/pledges/<reference>/rows/<figure>")
-@requires(access.see_pledge, _figured)
+@requires(access.see_pledge, figured)
 def pledge_rows(found: Pledge) -> ResponseReturnValue:
     """The rows of the ledger behind one figure of a pledge."""
     figure = str((request.view_args or {})["figure"])

@@ -32,6 +32,7 @@ ELSEWHERE = {
     "discovery.invited": "a signed link that a coordinator sends",
     "discovery.short": "printed on posters",
     "discovery.suggested": "follows a form that was sent",
+    "disputes.answer": "follows a form that somebody without an account sent",
     "finder.part": "asked by a script while somebody types",
     "freshness.still_right": "a signed link in a letter or a message",
     "merging.merge_any": "follows a search, when it found the other entry",

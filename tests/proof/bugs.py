@@ -1,17 +1,23 @@
 """Bugs that somebody could have written: each one is put in on purpose, and has to be caught."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from portal import journal
+from portal.ledger import queries as ledger
 from portal.ledger import services, sums
+from portal.ledger.models import Transfer
 from portal.ledger.rules import MOVES, Figures, Flows
 from portal.pledges import delivery_rules, models
 from portal.pledges import rules as pledge_rules
-from portal.pledges.services import increasing, speaking, spending
+from portal.pledges.queries import course, figures
+from portal.pledges.services import delivering, increasing, offering, speaking, spending
+from portal.programmes import rests
+from portal.statements import rules as statement_rules
 
 Patch = pytest.MonkeyPatch
 Seed = Callable[[Patch], None]
@@ -213,3 +219,138 @@ def nothing_above_a_full_commitment(patch: Patch) -> None:
 def money_above_while_open(patch: Patch) -> None:
     """Everything that arrives counts above the commitment."""
     patch.setattr(speaking, "min", lambda *_: 0, raising=False)
+
+
+def _over(patch: Patch, twice: Callable[[list[Figures]], int]) -> None:
+    """What several programmes received together is off by what was counted twice."""
+
+    def over(cls: Any, programmes: Iterable[Figures]) -> Figures:
+        held = list(programmes)
+        both: Figures = cls.total(held)
+        return replace(both, received=both.received - twice(held))
+
+    patch.setattr(Figures, "over_programmes", classmethod(over))
+
+
+@bug
+def a_fund_counts_twice(patch: Patch) -> None:
+    """Money passed on is counted at the fund and where it went."""
+    _over(patch, lambda _: 0)
+
+
+@bug
+def the_second_hop_counts_twice(patch: Patch) -> None:
+    """Only one programme's passed-on money is taken off."""
+    _over(patch, lambda held: max((one.passed_in for one in held), default=0))
+
+
+@bug
+def things_count_as_cash(patch: Patch) -> None:
+    """Some of what came in kind stands in the total of money."""
+    of: Any = figures._Found.funding
+
+    def other(self: Any) -> figures.Funding:
+        told: figures.Funding = of(self)
+        came = sum(one.figures.received for one in told.in_kind[:1])
+        return replace(told, total=replace(told.total, received=told.total.received + came))
+
+    patch.setattr(figures._Found, "funding", other)
+
+
+@bug
+def currencies_are_added(patch: Patch) -> None:
+    """Dollars stand in the total of rupiah, one for one."""
+    of: Any = figures._Found.funding
+
+    def other(self: Any) -> figures.Funding:
+        told: figures.Funding = of(self)
+        came = sum(one.received for one in told.others.values())
+        return replace(told, total=replace(told.total, received=told.total.received + came))
+
+    patch.setattr(figures._Found, "funding", other)
+
+
+@bug
+def the_rate_of_another_day(patch: Patch) -> None:
+    """The rate that names the latest day holds, not the one that was said last."""
+
+    def other(amount: int, pledge: models.Pledge) -> int | None:
+        if not pledge.estimates:
+            return None
+        said = max(pledge.estimates, key=lambda one: one.holds_on)
+        return course.worth_by(amount, said)
+
+    patch.setattr(course, "worth", other)
+
+
+@bug
+def shares_are_rounded_down(patch: Patch) -> None:
+    """Everybody's share is rounded down, and the last one takes the rest."""
+
+    def floors(total: int, weights: list[int]) -> tuple[int, ...]:
+        whole = sum(weights)
+        parts = [total * one // whole if whole else 0 for one in weights]
+        if parts:
+            parts[-1] += total - sum(parts)
+        return tuple(parts)
+
+    patch.setattr(statement_rules, "shares", floors)
+
+
+@bug
+def an_expired_offer_counts(patch: Patch) -> None:
+    """Nobody looks until when an offer stands."""
+    of = figures.offered
+    patch.setattr(figures, "offered", lambda *told, today: of(*told, today=date.min))
+
+
+@bug
+def what_was_withdrawn_is_accepted(patch: Patch) -> None:
+    """An offer that its donor took back becomes a commitment."""
+    patch.setitem(pledge_rules.ACTS, "withdrawn", frozenset({"accept"}))
+
+
+@bug
+def the_past_changes(patch: Patch) -> None:
+    """A balance of a day goes by what is told of a row, not by when it was recorded."""
+
+    def until(as_of: date | None) -> Any:
+        return Transfer.occurred_on <= (as_of or date.max)
+
+    patch.setattr(ledger, "_until", until)
+
+
+@bug
+def nobody_asks_the_office(patch: Patch) -> None:
+    """Sums above the office's limit count without a coordinator."""
+    patch.setattr(speaking, "is_above", lambda *_: False)
+
+
+@bug
+def anybody_confirms(patch: Patch) -> None:
+    """A second person speaks where the donor did already."""
+    patch.setattr(delivering, "confirm_fault", _nothing)
+
+
+@bug
+def a_closed_programme_takes_offers(patch: Patch) -> None:
+    """Nobody looks whether a programme still takes offers."""
+    patch.setattr(offering, "_check_sides", _nothing)
+
+
+@bug
+def a_rest_is_left_unsaid(patch: Patch) -> None:
+    """A programme closes, and nobody says where its rest goes."""
+    patch.setattr(rests, "unspent", lambda *_: {})
+
+
+@bug
+def given_up_while_under_way(patch: Patch) -> None:
+    """A rest is given up that was sent already."""
+    patch.setattr(course.Course, "under_way", 0)
+
+
+@bug
+def more_goes_back_than_there_is(patch: Patch) -> None:
+    """What is going back already can go back once more."""
+    patch.setattr(course.Course, "going_back", 0)

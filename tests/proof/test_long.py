@@ -6,7 +6,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from portal.ledger.export import beancount
 from portal.pledges.verify import verify
-from tests.portal.pledges.machine import Way, limits
+from tests.machine.way import Way, limits
 from tests.portal.pledges.scene import Scene
 
 

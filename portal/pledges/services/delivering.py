@@ -102,7 +102,8 @@ def confirm_received(
 
 def _most(course: Course, hearing: Hearing, said: Said) -> Words | None:
     """Why a sum is too large: it is more than is awaited, and nobody says that it is meant so."""
-    most = course.free + hearing.under_way
+    # Others may be under way with more than is awaited; that nothing came can be said all the same.
+    most = max(0, course.free + hearing.under_way)
     said_before = {one.amount for one in hearing.words}
     if said.amount <= most or said.extra or said.amount in said_before:
         return None

@@ -280,3 +280,17 @@ def test_only_the_owner_states_spends_and_reverses(sqlite_scene: Scene, part: Pa
         if part is not DONOR:
             with pytest.raises(NotAllowed):
                 services.report_sent(session, pledge, scene.said(1), **acting)
+
+
+def test_nothing_came_can_be_said_however_much_is_under_way(scene: Scene) -> None:
+    with scene.writing() as session:
+        pledge = scene.committed(session, 1_000)
+        late = scene.sent(session, pledge, 600)
+        scene.sent(session, pledge, 5_000, extra=True)
+        scene.arrived(session, late, 0)
+        course = queries.course_of(session, pledge, today(scene.now))
+        assert course.hearings[late.id].status == "differs"
+        scene.sent(session, pledge, 0, delivery=late)
+        session.expire_all()
+        course = queries.course_of(session, pledge, today(scene.now))
+        assert course.hearings[late.id].status == "nothing"

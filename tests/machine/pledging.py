@@ -1,0 +1,255 @@
+"""What both sides of a pledge do: offers, answers, and words that have to agree."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+from sqlalchemy.orm import Session
+
+from portal.directory.models import Organisation
+from portal.pledges import services
+from tests.cast import COORDINATOR, DONOR, MEMBER, TREASURER
+from tests.machine import moves
+from tests.machine.model import Model
+from tests.machine.stage import NEED
+from tests.machine.trying import Tell, Trying
+
+AMOUNTS = st.one_of(
+    st.integers(1, 400),
+    st.sampled_from(["all", "all", "above", NEED]),
+    st.integers(-1, NEED + 1),
+)
+PLEDGES = st.integers(0, 3)
+SAME = st.sampled_from([0, 0, 0, 1, 7])  # how much less than the other side somebody says
+WHERE = st.sampled_from(
+    [("cash", "IDR")] * 6
+    + [("hours", "hour"), ("more", "IDR"), ("second", "IDR"), ("last", "IDR")] * 2
+    + [("cash", "USD"), ("cash", "USD"), ("more", "USD"), ("hours", "IDR"), ("cash", "hour")]
+)
+OFFERS = st.tuples(WHERE, AMOUNTS, st.booleans())
+MOST_PLEDGES = 4
+
+
+class Pledging(Trying):
+    """Offers, their answers, and every word on what is sent or given back."""
+
+    @initialize(first=st.lists(OFFERS, min_size=1, max_size=2))
+    def begin(self, first: list[Any]) -> None:
+        """A run begins with an offer or two, most of them accepted."""
+        for where, amount, accepted in first:
+            self.offer(where, amount, 14, None)
+            if accepted and self.keys:
+                self.answer(len(self.keys) - 1, "accepted")
+
+    @precondition(lambda self: len(self.keys) < MOST_PLEDGES)
+    @rule(
+        where=WHERE,
+        amount=AMOUNTS,
+        days=st.sampled_from([-1, 0, 1, 14]),
+        worth=st.sampled_from([None, 1, 777_777]),
+    )
+    def offer(
+        self, where: tuple[str, str], amount: int | str, days: int, worth: int | None
+    ) -> None:
+        """The donor offers money, other money, or hours."""
+        line, asset = where
+        amount = self.some(amount, NEED)
+        until = self.stage.scene.today + timedelta(days=days)
+        due = self.stage.scene.today + timedelta(days=30)
+        parts = [amount] if amount < 3 else [amount // 2, amount - amount // 2]
+        estimate = worth if asset == "hour" else None
+        told = services.Offer(
+            amount=amount,
+            asset=asset,
+            instalments=tuple((one, due + timedelta(days=n)) for n, one in enumerate(parts)),
+            source="csr",
+            valid_until=until,
+            estimate=estimate,
+            basis="Tarif umum (contoh)" if estimate else "",
+        )
+
+        def real(session: Session, tell: Tell) -> Any:
+            donor = session.get_one(Organisation, self.stage.scene.donor)
+            made = services.offer(session, self.line(session, line), donor, told, **tell(DONOR))
+            return made.id, made.public_id
+
+        done = self.both(
+            real, lambda model: moves.offer(model, line, asset, amount, until, estimate)
+        )
+        if done:
+            self.keys.append(done[0])
+
+    @rule(at=PLEDGES, how=st.sampled_from(["accepted"] * 4 + ["declined", "withdrawn"]))
+    def answer(self, at: int, how: str) -> None:
+        """An offer is accepted (also one that lapsed), declined or withdrawn, once."""
+        if not self.keys:
+            return
+        at = self.at(at)
+
+        def real(session: Session, tell: Tell) -> Any:
+            pledge = self.pledge(session, at)
+            if how == "accepted":
+                services.accept(session, pledge, **tell(MEMBER))
+            elif how == "declined":
+                services.decline(session, pledge, reason="Sudah cukup (contoh)", **tell(MEMBER))
+            else:
+                services.withdraw(session, pledge, reason="Batal (contoh)", **tell(DONOR))
+
+        self.both(real, lambda model: moves.answer(model, at, how))
+
+    @rule(at=PLEDGES, amount=AMOUNTS, extra=st.booleans(), office=st.booleans(), less=SAME)
+    def delivered(self, at: int, amount: int | str, extra: bool, office: bool, less: int) -> None:
+        """Both sides say a sum, perhaps a coordinator as well; it counts when they agree."""
+        if not self.keys:
+            return
+        at = self.at(at)
+        sum_ = self.some(amount, moves.free(self.model, at))
+        sent = self.said(at, sum_, extra=extra)
+        came = self.said(at, max(0, sum_ - less))
+
+        def real(session: Session, tell: Tell) -> Any:
+            pledge = self.pledge(session, at)
+            one = services.report_sent(session, pledge, sent, **tell(DONOR))
+            services.state_received(session, pledge, came, delivery=one, **tell(MEMBER))
+            if office:
+                services.confirm_received(session, one, sent, **tell(COORDINATOR))
+            return one.id
+
+        def plain(model: Model) -> int:
+            place = moves.speak(model, at, None, "donor", "donor", sum_, extra=extra)
+            moves.speak(model, at, place, "owner", "member", came.amount)
+            if office:
+                moves.speak(model, at, place, "office", "office", sum_, extra=extra, second=True)
+            return place
+
+        self.kept(at, self.both(real, plain))
+
+    @rule(at=PLEDGES, amount=AMOUNTS, extra=st.booleans(), owner=st.booleans())
+    def tell(self, at: int, amount: int | str, extra: bool, owner: bool) -> None:
+        """One side alone tells of a new delivery."""
+        if not self.keys:
+            return
+        at = self.at(at)
+        sum_ = self.some(amount, moves.free(self.model, at))
+        said = self.said(at, sum_, extra=extra)
+
+        def real(session: Session, tell: Tell) -> Any:
+            pledge = self.pledge(session, at)
+            if owner:
+                return services.state_received(session, pledge, said, **tell(MEMBER)).id
+            return services.report_sent(session, pledge, said, **tell(DONOR)).id
+
+        side, who = ("owner", "member") if owner else ("donor", "donor")
+        self.kept(
+            at,
+            self.both(
+                real, lambda model: moves.speak(model, at, None, side, who, sum_, extra=extra)
+            ),
+        )
+
+    @rule(
+        at=PLEDGES,
+        place=st.integers(0, 2),
+        who=st.sampled_from(["donor", "member", "member", "treasurer", "second", "office"]),
+        amount=st.one_of(st.none(), st.none(), AMOUNTS),
+        extra=st.booleans(),
+    )
+    def say(self, at: int, place: int, who: str, amount: int | str | None, extra: bool) -> None:
+        """Somebody speaks of a delivery that is known; most say what was said before."""
+        found = self.pick(self.at(at), place, "receipt") if self.keys else None
+        if found is None:
+            return
+        at, place = found
+        sum_ = self.heard(at, place, amount)
+        said = self.said(at, sum_, extra=extra)
+
+        def real(session: Session, tell: Tell) -> Any:
+            pledge, one = self.pledge(session, at), self.delivery(session, at, place)
+            if who == "donor":
+                services.report_sent(session, pledge, said, delivery=one, **tell(DONOR))
+            elif who in ("member", "treasurer"):
+                part = MEMBER if who == "member" else TREASURER
+                services.state_received(session, pledge, said, delivery=one, **tell(part))
+            else:
+                part = TREASURER if who == "second" else COORDINATOR
+                services.confirm_received(session, one, said, **tell(part))
+            return None
+
+        side = {"donor": "donor", "office": "office"}.get(who, "owner")
+        name = "treasurer" if who == "second" else who
+        second = who in ("second", "office")
+        self.both(
+            real,
+            lambda model: moves.speak(
+                model, at, place, side, name, sum_, extra=extra, second=second
+            ),
+        )
+
+    @rule(at=PLEDGES, amount=AMOUNTS, less=SAME, alone=st.booleans())
+    def give_back(self, at: int, amount: int | str, less: int, alone: bool) -> None:
+        """The owner gives back; the donor says the same, something less, or nothing yet."""
+        if not self.keys:
+            return
+        at = self.at(at)
+        sum_ = self.some(amount, moves.refundable(self.model, at))
+        back, came = self.said(at, sum_), self.said(at, max(0, sum_ - less))
+
+        def real(session: Session, tell: Tell) -> Any:
+            pledge = self.pledge(session, at)
+            one = services.state_refund(session, pledge, back, **tell(MEMBER))
+            if not alone:
+                services.confirm_refund(session, one, came, **tell(DONOR))
+            return one.id
+
+        def plain(model: Model) -> int:
+            place = moves.speak(model, at, None, "owner", "member", sum_, kind="refund")
+            if not alone:
+                moves.speak(model, at, place, "donor", "donor", came.amount, kind="refund")
+            return place
+
+        self.kept(at, self.both(real, plain))
+
+    @rule(
+        at=PLEDGES,
+        place=st.integers(0, 1),
+        who=st.sampled_from(["donor", "donor", "member", "office"]),
+        amount=st.one_of(st.none(), st.none(), AMOUNTS),
+    )
+    def say_back(self, at: int, place: int, who: str, amount: int | str | None) -> None:
+        """Somebody speaks of what is going back."""
+        found = self.pick(self.at(at), place, "refund") if self.keys else None
+        if found is None:
+            return
+        at, place = found
+        sum_ = self.heard(at, place, amount)
+        said = self.said(at, sum_)
+
+        def real(session: Session, tell: Tell) -> Any:
+            pledge, one = self.pledge(session, at), self.delivery(session, at, place)
+            if who == "member":
+                services.state_refund(session, pledge, said, delivery=one, **tell(MEMBER))
+            else:
+                part = DONOR if who == "donor" else COORDINATOR
+                services.confirm_refund(session, one, said, **tell(part))
+            return None
+
+        side = "owner" if who == "member" else who
+        self.both(real, lambda model: moves.speak(model, at, place, side, who, sum_, kind="refund"))
+
+    def at(self, at: int) -> int:
+        """A pledge that there is; the next check looks at it closely."""
+        self.touched = at % len(self.keys)
+        return self.touched
+
+    def heard(self, at: int, place: int, amount: int | str | None) -> int:
+        """A drawn sum; or what was said of the delivery last."""
+        words = self.model.pledges[at]["deliveries"][place]["words"]
+        if amount is None:
+            return int(words[-1]["amount"])
+        return self.some(amount, moves.free(self.model, at))
+
+    def kept(self, at: int, done: Any) -> None:
+        """Remember a delivery that was opened, by its number."""
+        if done:
+            self.deliveries[at, done[1]] = done[0]

@@ -1,0 +1,271 @@
+"""Every move of money, in any order and by anybody who may make it; judged after each."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, precondition, rule
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.ledger.queries import by_public_id
+from portal.pledges import services
+from portal.pledges.models import Discrepancy
+from portal.programmes import services as programmes
+from portal.programmes.models import Programme
+from tests.cast import COORDINATOR, DONOR, MEMBER
+from tests.machine import moves
+from tests.machine.judging import Judge
+from tests.machine.model import Model
+from tests.machine.pledging import AMOUNTS, PLEDGES, Pledging
+from tests.machine.stage import PROGRAMMES, Stage
+from tests.machine.trying import Real, Tell
+from tests.portal.pledges.scene import Scene
+
+REGION = "36.73"
+
+
+class Way(Pledging):
+    """What the owner does with what came, what is taken back, and what the office says."""
+
+    judge: ClassVar[Judge]
+
+    @classmethod
+    def over(cls, scene: Scene) -> "type[Way]":
+        """A machine of its own over a scene."""
+        stage = Stage(scene)
+        return type("Way", (cls,), {"stage": stage, "judge": Judge(stage), "runs": 0})
+
+    @rule(at=PLEDGES, amount=AMOUNTS)
+    def increase(self, at: int, amount: int | str) -> None:
+        """The donor makes an overpayment a commitment."""
+        if not self.keys:
+            return
+        at = self.at(at)
+        sum_ = self.some(amount, self.model.of(at, "extra", "-refund"))
+
+        def real(session: Session, tell: Tell) -> Any:
+            more: dict[str, Any] = {"amount": sum_, "reason": "Ditambah (contoh)"}
+            services.increase(session, self.pledge(session, at), **more, **tell(DONOR))
+
+        self.both(real, lambda model: moves.increase(model, at, sum_))
+
+    @rule(at=PLEDGES)
+    def release(self, at: int) -> None:
+        """The donor gives up the rest."""
+        if not self.keys:
+            return
+        at = self.at(at)
+
+        def real(session: Session, tell: Tell) -> Any:
+            pledge = self.pledge(session, at)
+            services.release(session, pledge, reason="Cukup (contoh)", **tell(DONOR))
+
+        self.both(real, lambda model: moves.release(model, at))
+
+    @rule(
+        where=st.sampled_from([("cash", "IDR")] * 3 + [("hours", "hour"), ("cash", "USD")]),
+        amount=AMOUNTS,
+    )
+    def spend(self, where: tuple[str, str], amount: int | str) -> None:
+        """The owner uses what a line received, whoever gave it."""
+        line, asset = where
+        sum_ = self.some(amount, self.model.unspent(line, asset))
+        day = self.stage.scene.today
+
+        def real(amount: int) -> Real:
+            def act(session: Session, tell: Tell) -> Any:
+                more: dict[str, Any] = {"amount": amount, "spent_on": day, "asset": asset}
+                more |= {"description": "Buku untuk anak (contoh)", **tell(MEMBER)}
+                return services.record_spending(session, self.line(session, line), **more).public_id
+
+            return act
+
+        done = self.both(
+            real(sum_), lambda model: moves.spend(model, line, asset, sum_), other=real(sum_ + 1)
+        )
+        if done:
+            self.uses.append((done[1], done[0]))
+
+    @rule(
+        way=st.sampled_from(
+            [("cash", "second"), ("second", "last")] * 3
+            + [("cash", "last"), ("last", "second"), ("cash", "more"), ("cash", "hours")]
+        ),
+        amount=AMOUNTS,
+    )
+    def pass_on(self, way: tuple[str, str], amount: int | str) -> None:
+        """A fund passes money on, also to another fund."""
+        source, target = way
+        sum_ = self.some(amount, self.model.unspent(source, "IDR"))
+        day = self.stage.scene.today
+
+        def real(amount: int) -> Real:
+            def act(session: Session, tell: Tell) -> Any:
+                here, there = self.line(session, source), self.line(session, target)
+                more: dict[str, Any] = {"amount": amount, "passed_on": day, "description": ""}
+                return services.pass_on(session, here, there, **more, **tell(MEMBER)).public_id
+
+            return act
+
+        done = self.both(
+            real(sum_), lambda model: moves.pass_on(model, source, target, sum_),
+            other=real(sum_ + 1),
+        )  # fmt: skip
+        if done:
+            self.uses.append((done[1], done[0]))
+
+    @precondition(lambda self: self.uses)
+    @rule(back=st.integers(0, 3))
+    def take_back(self, back: int) -> None:
+        """Spending or passing on is taken back, once."""
+        number, ref = self.uses[-1 - back % len(self.uses)]
+        self.both(self.reversing(ref), lambda model: moves.undo(model, number))
+
+    @precondition(lambda self: self.deliveries)
+    @rule(back=st.integers(0, 3))
+    def take_back_delivery(self, back: int) -> None:
+        """What counted is taken back, with all its rows; both sides may say it anew."""
+        at, place = list(self.deliveries)[-1 - back % len(self.deliveries)]
+        self.touched = at
+        with self.stage.scene.world.database.reading() as session:
+            ref = self.delivery(session, at, place).transfer
+        if ref is None:
+            assert not self.model.pledges[at]["deliveries"][place]["counted"]
+            return
+        self.both(self.reversing(ref), lambda model: moves.take_back(model, at, place))
+
+    def reversing(self, ref: str) -> Real:
+        """Take the row of that public id back."""
+
+        def real(session: Session, tell: Tell) -> Any:
+            row = by_public_id(session, ref)
+            assert row is not None
+            services.reverse(session, row, reason="Salah ketik (contoh)", **tell(MEMBER))
+
+        return real
+
+    @rule(at=PLEDGES, hundredths=st.sampled_from([0, 1, 1_578_925, 1_600_050]), ago=PLEDGES)
+    def rate(self, at: int, hundredths: int, ago: int) -> None:
+        """Somebody says what a dollar is worth on a day, which may be an earlier one."""
+        if not self.keys:
+            return
+        at = self.at(at)
+        day = self.stage.scene.today - timedelta(days=ago)
+
+        def real(session: Session, tell: Tell) -> Any:
+            more: dict[str, Any] = {"rate": hundredths, "holds_on": day, "source": "BI (contoh)"}
+            services.set_rate(session, self.pledge(session, at), **more, **tell(MEMBER))
+
+        self.both(real, lambda model: moves.rate(model, at, hundredths))
+
+    @precondition(lambda self: self.apart())
+    @rule(decides=st.booleans(), asked=st.sampled_from(["donor", "recipient", "both"]))
+    def settle(self, decides: bool, asked: str) -> None:
+        """Words on a difference: no sum moves by them."""
+        at, place = self.apart()[-1]
+        self.touched = at
+        due = self.stage.scene.today + timedelta(days=7)
+
+        def real(session: Session, tell: Tell) -> Any:
+            key = self.deliveries[at, place]
+            query = select(Discrepancy).where(Discrepancy.delivery_id == key)
+            held = session.scalars(query.where(Discrepancy.closed_at.is_(None))).one()
+            told: dict[str, Any] = {"text": "Periksa lagi buktinya (contoh)"}
+            if decides:
+                told |= {"asked": asked, "due_on": due}
+                services.decide(session, held, **told, **tell(COORDINATOR))
+            else:
+                services.comment(session, held, **told, **tell(DONOR))
+
+        self.both(real, lambda model: None, keep=False)
+
+    def apart(self) -> list[tuple[int, int]]:
+        """The deliveries of which two sides say different sums."""
+        return [
+            (at, place)
+            for at, place in self.deliveries
+            if self.model.pledges[at]["deliveries"][place]["apart"]
+        ]
+
+    @rule(most=st.sampled_from([None, None, 1, 300, 999]))
+    def limit(self, most: int | None) -> None:
+        """The office wants to say sums above this one as well, or not any more."""
+
+        def real(session: Session, tell: Tell) -> Any:
+            services.set_limit(session, REGION, most, **tell(COORDINATOR))
+
+        def plain(model: Model) -> None:
+            model.limit = most
+
+        self.both(real, plain)
+
+    @precondition(lambda self: len(self.model.rows) > 5)
+    @rule(
+        name=st.sampled_from([*PROGRAMMES]),
+        rest=st.sampled_from(["", "refund", "carry", "carry", "keep"]),
+        onward=st.sampled_from([*PROGRAMMES]),
+    )
+    def close(self, name: str, rest: str, onward: str) -> None:
+        """A programme ends, and its owner says where the rest goes."""
+
+        def real(session: Session, tell: Tell) -> Any:
+            one, other = (
+                session.get_one(Programme, self.stage.programmes[key]) for key in (name, onward)
+            )
+            told = tell(MEMBER)
+            more: dict[str, Any] = {"rest": rest, "onward": other}
+            programmes.close(session, one, **more, by=told["by"], now=told["now"])
+
+        self.both(real, lambda model: moves.close(model, name, rest, onward), keep=False)
+
+    @precondition(lambda self: self.sent)
+    @rule(back=st.integers(0, 5), changed=st.booleans())
+    def again(self, back: int, changed: bool) -> None:
+        """A form is sent again: the same answer and no second effect; another body is refused."""
+        form, answer, other = self.sent[-1 - back % len(self.sent)]
+        self.moved = True
+        if changed and other is not None:
+            assert self.refused(form, other)
+        else:
+            assert form.send() == answer
+
+    @rule()
+    def lose(self) -> None:
+        """The next form is lost before it is committed; whoever sent it sends it again."""
+        self.losing = True
+
+    @rule(days=st.sampled_from([-2, 1, 2, 15]))
+    def clock(self, days: int) -> None:
+        """The clock steps, also back: offers lapse and revive; the ledger's time never falls."""
+        self.later(days)
+        self.moved = True
+
+    @invariant()
+    def everything_agrees(self) -> None:
+        """Whatever moved, both say the same of everything, today and on each past day."""
+        if self.moved:
+            self.moved = False
+            self.judge.look(self.model, self.keys, self.deliveries, self.touched)
+
+    def teardown(self) -> None:
+        """At the end of a run everything is looked at once more, and closely."""
+        self.judge.closely(self.model, self.keys)
+        if self.model.limit is not None:
+            with self.stage.scene.writing() as session:
+                told = self.stage.scene.acting(session, COORDINATOR)
+                services.set_limit(session, REGION, None, **told)
+
+
+def limits(examples: int, steps: int, *, shrink: bool = False) -> settings:
+    """So many runs of so many steps; `shrink`: a failure is made as short as can be."""
+    phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
+    return settings(
+        phases=phases,
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )

@@ -229,6 +229,8 @@ reverse_transfer = _rule("reverse_transfer", _S.MEMBER)
 pass_on = _rule("pass_on", _S.MEMBER)
 increase_pledge = _rule("increase_pledge", _S.DONOR)
 set_rate = _rule("set_rate", _S.MEMBER, _S.COORDINATOR)
+# Bank descriptions may name private people: members alone, no office and no auditor.
+read_bank = _rule("read_bank", _S.MEMBER)
 # What was given back counts as what was received does: both sides say the same sum.
 state_refund = _rule("state_refund", _S.MEMBER)
 confirm_refund = _rule("confirm_refund", _S.DONOR, _S.COORDINATOR)

@@ -25,6 +25,7 @@ from portal.admin import views as admin
 from portal.api import views as api
 from portal.api.hsds import views as hsds
 from portal.audit import views as audit
+from portal.bank import views as bank
 from portal.changes import views as changes
 from portal.claims import sheets as claims_sheets
 from portal.claims import views as claims
@@ -121,6 +122,7 @@ ROOMS: tuple[Blueprint, ...] = (
     exchange.room,
     statements.room,
     flows.room,
+    bank.room,
     pledges.room,
     proofs.room,
     reminders.room,

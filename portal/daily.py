@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from portal import indexing
+from portal.bank import services as bank
 from portal.claims import queries as claims
 from portal.counters import Counters
 from portal.db import Database
@@ -33,6 +34,7 @@ DAILY: tuple[Daily, ...] = (
     Daily("many_contacts", 1, tell_many),
     Daily("clean_imports", 3, importing.clean),
     Daily("clean_flow_files", 3, flows.clean_all),
+    Daily("forget_bank", 3, bank.sweep),
     Daily("duplicates", 2, compare_changed),
 )
 

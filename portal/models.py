@@ -2,6 +2,7 @@
 
 from portal import idempotency, jobs, journal, letters, outbox
 from portal.accounts import models as accounts
+from portal.bank import models as bank
 from portal.changes import models as changes
 from portal.claims import models as claims
 from portal.contact_lists import models as contact_lists
@@ -70,6 +71,7 @@ ROOMS = (
     proofs,
     matching,
     plans,
+    bank,
     statements,
     reminders,
     merging,

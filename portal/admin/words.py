@@ -204,6 +204,8 @@ ACTIONS: Mapping[str, Words] = {
     "annotate_shortlist": N_("Mengubah catatan di daftar mitra"),
     "take_from_shortlist": N_("Mengeluarkan lembaga dari daftar mitra"),
     "save_focus": N_("Mengubah apa yang ingin didukung"),
+    "read_bank": N_("Membaca mutasi rekening"),
+    "discard_bank": N_("Menghapus mutasi rekening"),
     "make_plan": N_("Menyimpan rencana dukungan"),
     "change_plan": N_("Mengubah rencana dukungan"),
     "remove_plan": N_("Menghapus rencana dukungan"),

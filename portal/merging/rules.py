@@ -51,6 +51,11 @@ STAYS = frozenset(
         ("merge", "loser_id"),
         ("donor_focus", "organisation_id"),
         ("printed", "organisation_id"),
+        # An account is its holder's, and is forgotten within weeks.
+        ("bank_layout", "organisation_id"),
+        ("bank_statement", "organisation_id"),
+        ("bank_line", "organisation_id"),
+        ("bank_seen", "organisation_id"),
     }
 )
 # What a coordinator chooses from, field by field; values of one group go together.

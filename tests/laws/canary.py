@@ -115,6 +115,8 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("*", "coordinators", "profile.contacts", OWNERS | HERE),
     # A list, for whoever brought it; what it told of an entry, for the entry's coordinators.
     ("import_*.*", "*", "importing.*", HERE),
+    # What a bank wrote, and who may be named there: members alone.
+    ("bank_*.*", "owner", "bank.*", OWNERS),
     ("flow_file.file_name", "*", "flows.*", HERE),
     ("organisation.source", "*", "importing.*", HERE),
     ("identifier.*", "*", "importing.*", HERE),

@@ -15,6 +15,9 @@ from portal.accounts.models import Membership
 from portal.accounts.queries import by_email
 from portal.accounts.services import add_member
 from portal.api.hsds import keys as hsds_keys
+from portal.bank import services as bank
+from portal.bank.models import BankLine
+from portal.bank.queries import need as need_statement
 from portal.changes.services import propose
 from portal.claims import services as claims
 from portal.claims.models import Claim
@@ -84,6 +87,7 @@ from tests.browse import Browser
 from tests.cast import APPLICANT, AUDITOR, CAST, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER
 from tests.laws.access_table import VISITOR
 from tests.make import World, cash_line
+from tests.portal.bank import files as bank_files
 from tests.portal.flows import files as flow_files
 from tests.site import Site
 
@@ -490,6 +494,28 @@ def reported(world: World) -> Values:
         }
 
 
+def banked(world: World) -> Values:
+    """A bank statement of the member's organisation that was read; another one is gone again."""
+    day = world.now.date()
+    with world.writing() as session:
+        mine = world.mine(session, MEMBER)
+        who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+        for number in (1, 2):
+            moved = [(day, f"NIAGA {number}", 1_000_000), (day, f"SITI {number}", 150_000 + number)]
+            data = bank_files.text(moved)
+            told = {"file_name": "mutasi.csv", "token": new_key()}
+            made = bank.bring(session, mine, data, **told, **who)
+            held = bank.read(session, need_statement(session, made), bank_files.FIELDS, **who)
+            lines = session.scalars(select(BankLine).where(BankLine.statement_id == held.id)).all()
+            if number == 1:
+                bank.set_aside(session, lines[1], aside=True, **who)
+                bank.discard(session, held, **who)
+        return {
+            "bank": {"slug": mine.slug, "public_id": held.public_id},
+            "bank.aside": {"public_id": lines[1].public_id},
+        }
+
+
 def addresses(**one: Any) -> Values:
     """For each room or route, what stands in its address."""
     draft, programme = one["draft"], one["programme"]
@@ -616,7 +642,7 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         path = engines.copy_template(folder)
         world = World(Database(f"sqlite:///{path}"), now=now())
-        self.values = build(world) | listed(world) | reported(world)
+        self.values = build(world) | listed(world) | reported(world) | banked(world)
         settings = Settings(data_dir=folder, _env_file=None)
         self.site = Site(world, settings)
         self.app: Portal = self.site.app

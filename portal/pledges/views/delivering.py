@@ -15,6 +15,7 @@ from portal.pledges.forms import ReasonForm, SpendForm, WordForm
 from portal.pledges.models import Delivery, Pledge
 from portal.pledges.rules import today
 from portal.pledges.services import Said, own_asset
+from portal.pledges.views.filled import asked_day, asked_sum, fill
 from portal.pledges.views.room import (
     Held,
     alike,
@@ -56,6 +57,7 @@ def _new(
     form.measured(pledge.asset)
     form.outcome.offer([("other", _("Jumlah lain"))])
     form.outcome.data = "other"
+    fill(form, None)
     if not form.sent and act not in course.possible(side):
         say("", _("Tidak ada komitmen yang masih ditunggu pada janji ini."))
         return see_other("pledges.pledge", reference=pledge.reference)
@@ -116,6 +118,7 @@ def _again(
     form = WordForm(happened_on=ours.happened_on if ours else None)
     form.measured(delivery.pledge.asset)
     form.outcome.offer(_outcomes(theirs, act, delivery.pledge.asset))
+    fill(form, theirs)
     if not form.sent and fault:
         say("", fault)
         return see_other("pledges.pledge", reference=delivery.pledge.reference)
@@ -191,7 +194,12 @@ def spend(programme: Programme) -> ResponseReturnValue:
     wanted = request.form.get("requirement") or asked_line(lines)
     line = next((one for one in lines if one.public_id == wanted), None)
     lines = alike(line, lines)
-    form = SpendForm(requirement=asked_line(lines))
+    form = SpendForm(
+        requirement=asked_line(lines),
+        currency=request.args.get("currency"),
+        amount=asked_sum(),
+        spent_on=asked_day(),
+    )
     funding = queries.funding(session(), [programme.id], today=today(moment()))[programme.id]
     asset = own_asset(lines[0]) if lines else RUPIAH
     others = [code for code, sums in funding.others.items() if sums.unspent]

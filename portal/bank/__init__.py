@@ -1,0 +1,1 @@
+"""What an organisation's bank account tells: lines that propose where support arrived."""

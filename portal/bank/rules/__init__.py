@@ -1,0 +1,1 @@
+"""What holds for bank statements: how cells are read, what columns mean, which line fits what."""

@@ -64,7 +64,7 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(length=36), nullable=False),
         sa.Column("organisation_id", KEY, nullable=False),
         sa.Column("statement_id", KEY, nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("number", KEY, nullable=False),
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("asset", sa.String(length=12), nullable=False),

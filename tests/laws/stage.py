@@ -503,8 +503,7 @@ def banked(world: World) -> Values:
         for number in (1, 2):
             moved = [(day, f"NIAGA {number}", 1_000_000), (day, f"SITI {number}", 150_000 + number)]
             data = bank_files.text(moved)
-            told = {"file_name": "mutasi.csv", "token": new_key()}
-            made = bank.bring(session, mine, data, **told, **who)
+            made = bank.bring(session, mine, data, file_name="m.csv", token=new_key(), **who)
             held = bank.read(session, need_statement(session, made), bank_files.FIELDS, **who)
             lines = session.scalars(select(BankLine).where(BankLine.statement_id == held.id)).all()
             if number == 1:

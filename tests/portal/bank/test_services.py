@@ -143,9 +143,9 @@ def test_a_form_sent_twice_is_one_file_and_a_bad_one_none(scene: Scene) -> None:
         assert services.bring(session, owner, data, file_name="m.csv", **who) == first
         with pytest.raises(Conflict):
             services.bring(session, owner, data + b"\n", file_name="m.csv", **who)
-        for wrong, told in ((b"", {}), (data, {"asset": "hour"})):
+        for wrong, asset in ((b"", "IDR"), (data, "hour")):
             with pytest.raises(Invalid):
-                services.bring(session, owner, wrong, file_name="m.csv", **told,
+                services.bring(session, owner, wrong, file_name="m.csv", asset=asset,
                                **who | {"token": new_key()})  # fmt: skip
         assert kept(session, BankStatement) == 1
         held = queries.need(session, first)

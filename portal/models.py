@@ -21,6 +21,7 @@ from portal.members import models as members
 from portal.merging import models as merging
 from portal.plans import models as plans
 from portal.pledges import models as pledges
+from portal.pledges import offer_models
 from portal.programme_partners import models as programme_partners
 from portal.programmes import models as programmes
 from portal.proofs import models as proofs
@@ -67,6 +68,7 @@ ROOMS = (
     results,
     ledger,
     pledges,
+    offer_models,
     disputes,
     proofs,
     matching,

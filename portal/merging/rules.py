@@ -23,6 +23,7 @@ FOLLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("programme", "organisation_id"): (),
     ("programme_partner", "organisation_id"): ("programme_id",),
     ("pledge", "donor_id"): (),
+    ("programme_offer", "donor_id"): (),
     ("former_slug", "organisation_id"): (),
     ("report", "organisation_id"): (),
     ("shortlist", "organisation_id"): (),

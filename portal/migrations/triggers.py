@@ -25,6 +25,8 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "result_value": ("id",),
     "revision": ("id",),
     "programme_rest": ("id",),
+    "offer_answer": ("id", "offer_id"),
+    "offer_part": ("id", "pledge_id"),
     "used_key": ("id", "key"),
     "printed": ("id", "number"),
     "past_flow": ("id",),

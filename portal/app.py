@@ -60,6 +60,7 @@ from portal.merging import sheets as merging_sheets
 from portal.merging import views as merging
 from portal.missed import views as missed
 from portal.my import views as my
+from portal.offers import views as offers
 from portal.openings import sheets as openings_sheets
 from portal.openings import views as openings
 from portal.partners import views as partners
@@ -124,6 +125,7 @@ ROOMS: tuple[Blueprint, ...] = (
     flows.room,
     bank.room,
     pledges.room,
+    offers.room,
     proofs.room,
     reminders.room,
     programmes.room,

@@ -25,7 +25,7 @@ from portal.evidence.rules import TYPES, is_expired
 from portal.freshness import queries as freshness
 from portal.home.budgets import budgets
 from portal.members.queries import invited
-from portal.pledges.queries import Row, awaited
+from portal.pledges.queries import Row, awaited, awaiting_answer
 from portal.pledges.rules import today
 from portal.programme_partners import queries as programme_partners
 from portal.programme_partners.rules import ROLES
@@ -88,6 +88,7 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
     found += [Task(*row) for row in budgets(session, actor, now)]
     found += _doubted(session, actor, now)
     found += [_pledge(row) for row in awaited(session, actor, today=today(now))]
+    found += _offered(session, actor, now)
     return sorted(found, key=lambda one: not one.late)
 
 
@@ -112,6 +113,17 @@ def _pledge(row: Row) -> Task:
         _("sampai %(day)s", day=day(due)) if due else "",
         late=row.course.overdue and row.step.kind == "send",
     )
+
+
+def _offered(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    for held in awaiting_answer(session, actor, today=today(now)):
+        told = f"{held.reference} · {in_asset(held.amount, held.asset)} · {held.programme.title}"
+        yield Task(
+            _("Jawab dan bagi penawaran dukungan"),
+            url_for("offers.offer", reference=held.reference),
+            told,
+            _("sampai %(day)s", day=day(held.valid_until)),
+        )
 
 
 def _invited(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:

@@ -28,6 +28,7 @@ from portal.mail.facts import (
     about_proposal,
     about_submission,
 )
+from portal.mail.offers import about_offer
 from portal.mail.people import (
     about_claim,
     about_contact_list,
@@ -103,6 +104,10 @@ def _pledge(case: Case) -> Facts | None:
 
 def _partner(case: Case) -> Facts | None:
     return about_partner(case.session, case.letter, case.settings.base_url)
+
+
+def _offer(case: Case) -> Facts | None:
+    return about_offer(case.session, case.letter, case.settings.base_url)
 
 
 def _age(case: Case) -> Facts | None:
@@ -212,6 +217,9 @@ KINDS: Mapping[str, Gather] = {
     "pledge_declined": _pledge,
     "pledge_withdrawn": _pledge,
     "pledge_released": _pledge,
+    "offer_waiting": _offer,
+    "offer_split": _offer,
+    "offer_ended": _offer,
     "delivery_sent": _pledge,
     "delivery_counted": _pledge,
     "delivery_differs": _pledge,

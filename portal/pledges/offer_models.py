@@ -108,9 +108,7 @@ class OfferPart(Base, kw_only=True):
     )
 
     id: Mapped[Key] = mapped_column(init=False)
-    offer_id: Mapped[int] = mapped_column(
-        ForeignKey("programme_offer.id"), init=False, index=True
-    )
+    offer_id: Mapped[int] = mapped_column(ForeignKey("programme_offer.id"), init=False, index=True)
     pledge_id: Mapped[int] = mapped_column(ForeignKey("pledge.id"), init=False)
     amount: Mapped[Money]
 

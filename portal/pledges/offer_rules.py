@@ -50,17 +50,18 @@ def schedules(
     So every instalment keeps its sum and its day, every part is exactly the sum of its own, and
     as few transfers as possible have to be said and confirmed. Both sums have to be the same.
     """
-    left = [[amount, due] for amount, due in instalments]
+    coming = iter(instalments)
+    left, due = 0, date.min
     found: list[tuple[tuple[int, date], ...]] = []
     for part in parts:
         rows: list[tuple[int, date]] = []
-        while part:
-            taken = min(part, left[0][0])
-            rows.append((taken, left[0][1]))
-            part -= taken
-            left[0][0] -= taken
-            if not left[0][0]:
-                left.pop(0)
+        missing = part
+        while missing:
+            if not left:
+                left, due = next(coming)
+            taken = min(missing, left)
+            rows.append((taken, due))
+            missing, left = missing - taken, left - taken
         found.append(tuple(rows))
     return found
 

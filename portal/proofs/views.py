@@ -78,7 +78,11 @@ def spending_proofs(rows: Sequence[Traced]) -> Mapping[str, int]:
     """How many proofs each row of spending has; without those that this reader may not open."""
     if not actor().signed_in:
         return {}
-    spent = [(one.line, one.transfer) for one in rows if one.kind == "spend" and one.transfer]
+    spent = [
+        (one.line, one.transfer)
+        for one in rows
+        if one.kind == "spend" and one.line and one.transfer
+    ]
     given = queries.given(session(), actor(), [line.id for line, _row in spent])
     mine = [
         row.public_id

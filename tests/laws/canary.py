@@ -148,6 +148,8 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     # Both sides of a pledge and whoever watches over it.
     ("pledge.conditions", "*", "pledges.*", SIDES),
     ("pledge_step.reason", "*", "pledges.*", SIDES),
+    ("programme_offer.conditions", "*", "offers.*", SIDES),
+    ("offer_answer.reason", "*", "offers.*", SIDES),
     ("saying.*", "*", "pledges.*", SIDES),
     ("estimate.basis", "*", "pledges.*", SIDES),
     ("handover.what", "*", "pledges.*", SIDES),
@@ -183,6 +185,7 @@ IN_LETTERS = (
     "decision.reason",
     "pledge_step.reason",
     "dispute_decision.reason",
+    "offer_answer.reason",
 )
 
 

@@ -44,6 +44,7 @@ from portal.idempotency import new_key
 from portal.members.queries import membership_of
 from portal.members.services import invite
 from portal.merging import services as merging
+from portal.offers import services as offers
 from portal.plans.rules import Intention
 from portal.plans.services import plan
 from portal.pledges.queries import discrepancies_of
@@ -149,6 +150,7 @@ def build(world: World) -> Values:
         told_results = achieved(world, session, programme)
         partner = asked_to_partner(world, session, programme, giver)
         open_one = pledge(world, session, programme.requirements[0], giver)
+        whole = for_programme(world, session, programme, giver)
         taken = pledge(world, session, programme.requirements[0], giver)
         member, donor = world.actor(session, MEMBER), world.actor(session, DONOR)
         accept(session, taken, token=new_key(), by=member, now=world.now)
@@ -214,6 +216,7 @@ def build(world: World) -> Values:
             programme=programme,
             open_one=open_one,
             taken=taken,
+            whole=whole,
             delivery=delivery,
             differing=differing,
             doubted=doubted,
@@ -460,6 +463,25 @@ def pledge(world: World, session: Session, requirement: Any, giver: Any) -> Any:
     return offer(session, requirement, giver, told, token=new_key(), by=by, now=world.now)
 
 
+def for_programme(world: World, session: Session, programme: Any, giver: Any) -> Any:
+    """An offer to the programme as a whole, unanswered; and one that was declined."""
+    day = world.now.date().replace(year=world.now.year + 1)
+    told = Offer(
+        amount=3_000_000,
+        instalments=((3_000_000, day),),
+        source="csr",
+        valid_until=day,
+        conditions="Laporan tiap semester (contoh).",
+    )
+    who: dict[str, Any] = {"by": world.actor(session, DONOR), "now": world.now}
+    made, ended = (
+        offers.offer(session, programme, giver, told, token=new_key(), **who) for _each in range(2)
+    )
+    owner = who | {"by": world.actor(session, MEMBER), "token": new_key()}
+    offers.decline(session, ended, reason="Sudah tercukupi (contoh).", **owner)
+    return made
+
+
 def listed(world: World) -> Values:
     """A list that the coordinator took in, and the same again, tried out and waiting for a word."""
     text = "Nama Lembaga;Jenis;Kab/Kota;No. HP\nPosko Baru (contoh);LSM;Kota Serang;081200000077\n"
@@ -594,6 +616,7 @@ def addresses(**one: Any) -> Values:
             "public_id": one["delivery"].public_id,
             "figure": "received",
         },
+        "offers": {"slug": programme.slug, "reference": one["whole"].reference},
         "audit": {"public_id": one["transfer"]},
         "funding": {"code": "36.73", "figure": "received"},
         "pledges.handover": {"public_id": one["handed"].public_id},

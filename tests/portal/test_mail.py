@@ -39,12 +39,13 @@ from portal.letters import Letter
 from portal.mail.desk import KINDS, Desk
 from portal.members import services as members
 from portal.merging.services import Choice, merge
+from portal.offers import services as offers
 from portal.openings.services import tell_many
 from portal.pledges import services
 from portal.pledges.queries import discrepancies_of
 from portal.programme_partners import services as partners
 from portal.programme_partners.rules import Part as PartnerRole
-from portal.programmes.models import Programme
+from portal.programmes.models import Programme, Requirement
 from portal.registration import services as registration
 from portal.registration.models import Submission
 from portal.reminders.services import remind
@@ -57,6 +58,7 @@ from portal.verification.rules import LETTERS
 from tests.cast import APPLICANT, AUDITOR, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER, Part
 from tests.make import World
 from tests.portal.evidence.papers import paper
+from tests.portal.offers.test_services import offered
 from tests.portal.pledges.scene import Scene
 
 ROOT = Path(__file__).parents[2]
@@ -139,6 +141,15 @@ def about_documents(world: World, folder: Path) -> None:
     remind_and_expire(world.database, world.now + timedelta(days=10))
 
 
+def to_programmes(scene: Scene, session: Session) -> None:
+    """Offers to a whole programme: one that waits, one that was split, one that was withdrawn."""
+    split, ended, _waiting = (offered(scene, session) for _each in range(3))
+    line = session.get_one(Requirement, scene.lines[0]).public_id
+    offers.accept(session, split, {line: split.amount}, **scene.acting(session, MEMBER))
+    told = scene.acting(session, DONOR)
+    offers.withdraw(session, ended, reason="Batal (contoh)", **told)
+
+
 def everything(scene: Scene) -> None:
     """A world in which every kind of letter was written; the newest of each can be worded."""
     world = scene.world
@@ -170,6 +181,7 @@ def everything(scene: Scene) -> None:
         world.approve(session, two, by=world.judge(AUDITOR))
         proposals(world, session)
         world.submission(session, "Forum menunggu (contoh)")
+        to_programmes(scene, session)
     with scene.writing() as session:
         declined, withdrawn = scene.offer(session), scene.offer(session)
         owner, donor = scene.acting(session, MEMBER), scene.acting(session, DONOR)

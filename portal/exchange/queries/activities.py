@@ -17,8 +17,10 @@ from portal.ledger.models import Transfer
 from portal.ledger.queries import not_taken_back
 from portal.ledger.rules import WIB
 from portal.pledges.models import Pledge
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.figures import answered
 from portal.pledges.queries.finding import sees_donor
+from portal.pledges.queries.offers import standing_offers
 from portal.programme_partners.queries import named
 from portal.programme_partners.rules import IATI
 from portal.programmes.models import Programme, Requirement
@@ -35,7 +37,7 @@ class Money:
 
     rows: Mapping[str, Sequence[Transfer]]
     pledges: Mapping[str, Pledge]
-    offers: Mapping[int, Sequence[Pledge]]
+    offers: Mapping[int, Sequence[Pledge | ProgrammeOffer]]
     owners: Mapping[str, Party]
 
 
@@ -56,7 +58,7 @@ def party(organisation: Organisation) -> Party:
     return Party(organisation.public_id, organisation.name, organisation.kind)
 
 
-def provider(pledge: Pledge | None) -> Party | None:
+def provider(pledge: Pledge | ProgrammeOffer | None) -> Party | None:
     """The donor of a pledge as everybody may know it; None for one that stays unnamed."""
     if pledge is None or not sees_donor(VISITOR, pledge):
         return None
@@ -121,7 +123,7 @@ def _money(session: Session, found: Sequence[Programme], today: date) -> Money:
     for row in _standing(session, ids):
         for programme in {row.programme, row.from_programme or row.programme}:
             rows[programme].append(row)
-    offers: dict[int, list[Pledge]] = defaultdict(list)
+    offers: dict[int, list[Pledge | ProgrammeOffer]] = defaultdict(list)
     pledges = {}
     keys = [one.id for one in found]
     query = select(Pledge).where(Pledge.programme_id.in_(keys)).order_by(Pledge.id)
@@ -130,6 +132,8 @@ def _money(session: Session, found: Sequence[Programme], today: date) -> Money:
     open_ones = query.where(Pledge.valid_until >= today, ~answered())
     for pledge in session.scalars(open_ones):
         offers[pledge.programme_id].append(pledge)
+    for whole in standing_offers(session, keys, today=today):
+        offers[whole.programme_id].append(whole)
     return Money(rows, pledges, offers, _owners(session, rows))
 
 

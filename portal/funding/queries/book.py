@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from portal.assets import RUPIAH, is_currency
@@ -16,7 +16,7 @@ from portal.funding.queries.scope import Asked, programmes
 from portal.funding.rules import Book, Promised, Work, no_need, shown_source, source_code
 from portal.ledger.models import LineSum
 from portal.ledger.rules import NOTHING, Figures, Flows
-from portal.pledges.models import Pledge
+from portal.pledges.queries import WHOLE
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.rules import PUBLIC
 
@@ -54,7 +54,8 @@ def _is_public(status: str, owner: str) -> bool:
     return status in PUBLIC and owner in LISTED
 
 
-# A line in one asset: the programme's key, the line's public id, its words, and the asset.
+# A line in one asset: the programme's key, the line's public id, its words, and the asset. What is
+# offered to a programme as a whole stands on a line WHOLE without words, and needs nothing.
 LineKey = tuple[int, str, str, str]
 
 
@@ -75,6 +76,9 @@ def line_figures(session: Session, asked: Asked, *, day: date) -> dict[LineKey, 
             found[line.programme_id, line.public_id, line.description, asset] = _figures(
                 line, asset, own, offer, flows
             )
+    for programme, assets in _offered_whole(session, asked, day).items():
+        for asset, offer in assets.items():
+            found[programme, WHOLE, "", asset] = Figures(offered=offer)
     return found
 
 
@@ -124,14 +128,26 @@ def _moved(session: Session, asked: Asked) -> dict[str, dict[str, Flows]]:
 def _offered(session: Session, asked: Asked, day: date) -> dict[int, dict[str, int]]:
     """{line's key: {asset: what is offered}}."""
     table = offers(asked, day)
+    return _by_asset(session, table, table.c.line_id, whole=0)
+
+
+def _offered_whole(session: Session, asked: Asked, day: date) -> dict[int, dict[str, int]]:
+    """{programme's key: {asset: what is offered to it as a whole}}."""
+    table = offers(asked, day)
+    return _by_asset(session, table, table.c.programme_id, whole=1)
+
+
+def _by_asset(
+    session: Session, table: Subquery, key: Any, *, whole: int
+) -> dict[int, dict[str, int]]:
     rows = session.execute(
-        select(Pledge.requirement_id, table.c.asset, func.sum(table.c.offered))
-        .join(table, table.c.id == Pledge.id)
-        .group_by(Pledge.requirement_id, table.c.asset)
+        select(key, table.c.asset, func.sum(table.c.offered))
+        .where(table.c.whole == whole)
+        .group_by(key, table.c.asset)
     )
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for line, asset, amount in rows:
-        found[line][asset] = int(amount)
+    for held, asset, amount in rows:
+        found[held][asset] = int(amount)
     return found
 
 

@@ -7,7 +7,21 @@ says of one pledge; a test compares them on generated pledges.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from portal.directory.models import Organisation
 from portal.directory.rules import LISTED
@@ -16,17 +30,35 @@ from portal.funding.rules import SOON, UNSAID
 from portal.ledger.models import PledgeSum, Transfer
 from portal.ledger.rules import closing
 from portal.pledges.models import Instalment, Pledge
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.figures import answered
+from portal.pledges.queries.offers import standing as unanswered
 
 # What moves under a pledge; spending and money passed on belong to lines.
 KINDS = ("commit", "release", "receive", "receive_extra", "refund")
 
 
 def offers(asked: Asked, day: date) -> Subquery:
-    """Offers that are unanswered and have not lapsed: key, place, asset, source, `offered`."""
-    query = select(*_place(), Pledge.asset.label("asset"), Pledge.amount.label("offered"))
-    query = query.join(Organisation, Organisation.id == Pledge.donor_id)
-    return query.where(_here(asked), Pledge.valid_until >= day, ~answered()).subquery()
+    """Offers that are unanswered and have not lapsed: key, place, asset, source, `offered`.
+
+    To a line, by its key; or `whole` = 1: to the programme, by the key of a programme's offer.
+    """
+    of_line = _offered(Pledge, Pledge.requirement_id, 0)
+    of_line = of_line.where(_here(asked), Pledge.valid_until >= day, ~answered())
+    of_programme = _offered(ProgrammeOffer, literal(None, Integer), 1)
+    here = ProgrammeOffer.programme_id.in_(programmes(asked))
+    return union_all(of_line, of_programme.where(here, unanswered(day))).subquery()
+
+
+def _offered(kind: type[Pledge | ProgrammeOffer], line: Any, whole: int) -> Select[Any]:
+    query = select(
+        *_place(kind),
+        literal(whole).label("whole"),
+        line.label("line_id"),
+        kind.asset.label("asset"),
+        kind.amount.label("offered"),
+    )
+    return query.join(Organisation, Organisation.id == kind.donor_id)
 
 
 def standing(asked: Asked, day: date, *, as_of: date | None = None) -> Subquery:
@@ -46,7 +78,8 @@ def standing(asked: Asked, day: date, *, as_of: date | None = None) -> Subquery:
     back = flows.c.refund - flows.c.receive_extra
     query = (
         select(
-            *_place(),
+            *_place(Pledge),
+            literal(0).label("whole"),
             flows.c.asset,
             (flows.c.commit - flows.c.release - _positive(back)).label("committed"),
             (flows.c.commit - flows.c.release - flows.c.receive).label("open"),
@@ -62,13 +95,13 @@ def standing(asked: Asked, day: date, *, as_of: date | None = None) -> Subquery:
     return query.subquery()
 
 
-def _place() -> tuple[Any, ...]:
-    hidden = or_(Pledge.anonymous, Organisation.status.not_in(LISTED))
+def _place(kind: type[Pledge | ProgrammeOffer]) -> tuple[Any, ...]:
+    hidden = or_(kind.anonymous, Organisation.status.not_in(LISTED))
     return (
-        Pledge.id.label("id"),
-        Pledge.programme_id.label("programme_id"),
-        Pledge.source.label("source"),
-        Pledge.budget_level.label("level"),
+        kind.id.label("id"),
+        kind.programme_id.label("programme_id"),
+        kind.source.label("source"),
+        kind.budget_level.label("level"),
         case((hidden, 1), else_=0).label("hidden"),
     )
 

@@ -1,6 +1,6 @@
 """The rows behind figures over many programmes: programmes, lines, or pledges page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from portal.funding.queries.scope import Asked
 from portal.funding.rules import Work
 from portal.paging import PER_PAGE, Paged, nearest
 from portal.pledges.models import Pledge
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.course import Course, courses, with_rows
 from portal.programmes.models import Programme
 
@@ -27,6 +28,7 @@ class Row:
     line: str = ""
     key: str = ""  # the line's public id
     course: Course | None = None
+    offer: ProgrammeOffer | None = None
     passed: bool = False  # takes off what came by way of a pooled fund
 
 
@@ -63,16 +65,25 @@ def of_pledges(
     """The pledges that a figure sums over, the oldest first; as many statements for any page."""
     table = offers(asked, day) if figure == "offered" else standing(asked, day)
     column = table.c[figure]
-    query = select(table.c.id, column).where(
+    query = select(table.c.whole, table.c.id, column).where(
         column != 0, table.c.asset == asset, of_source(table, asked)
     )
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     page = nearest(page, total, per_page)
-    here = query.order_by(table.c.id).offset((page - 1) * per_page).limit(per_page)
-    shown = {key: int(amount) for key, amount in session.execute(here)}
+    here = query.order_by(table.c.whole, table.c.id)
+    here = here.offset((page - 1) * per_page).limit(per_page)
+    found = [(whole, key, int(amount)) for whole, key, amount in session.execute(here)]
+    shown = {key: amount for whole, key, amount in found if not whole}
+    rows = [Row(shown[one.pledge.id], course=one) for one in _courses(session, shown, day)]
+    offers_ = {key: amount for whole, key, amount in found if whole}
+    rows += [Row(offers_[one.id], offer=one) for one in _offers(session, offers_)]
+    return Paged(rows, total, page, per_page)
+
+
+def _courses(session: Session, keys: Collection[int], day: date) -> Sequence[Course]:
     pledges = session.scalars(
         select(Pledge)
-        .where(Pledge.id.in_(shown))
+        .where(Pledge.id.in_(keys))
         .options(
             joinedload(Pledge.donor),
             joinedload(Pledge.programme).joinedload(Programme.organisation),
@@ -81,5 +92,14 @@ def of_pledges(
         )
         .order_by(Pledge.id)
     )
-    found = courses(session, pledges.unique().all(), day)
-    return Paged([Row(shown[one.pledge.id], course=one) for one in found], total, page, per_page)
+    return courses(session, pledges.unique().all(), day)
+
+
+def _offers(session: Session, keys: Collection[int]) -> Sequence[ProgrammeOffer]:
+    query = select(ProgrammeOffer).where(ProgrammeOffer.id.in_(keys)).order_by(ProgrammeOffer.id)
+    return session.scalars(
+        query.options(
+            joinedload(ProgrammeOffer.donor),
+            joinedload(ProgrammeOffer.programme).joinedload(Programme.organisation),
+        )
+    ).all()

@@ -13,6 +13,8 @@ from portal.funding.queries import Asked, Row
 from portal.funding.rules import HOW
 from portal.funding.views.room import address, check_figure, day, rows_address, sources
 from portal.paging import Paged
+from portal.pledges.models import Pledge
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries import donor_name
 from portal.web import actor, page, page_number, session
 from portal.web.filters import know_regions
@@ -83,21 +85,34 @@ def found_rows(
 
 def named_donor(row: Row) -> str:
     """The donor of a row's pledge, as far as this reader may know it; '' for an unnamed one."""
-    return (donor_name(actor(), row.course.pledge) or "") if row.course else ""
+    one = promise(row)
+    return (donor_name(actor(), one) or "") if one else ""
 
 
 def known(row: Row) -> bool:
     """Whether this reader may open a row's pledge."""
-    return row.course is not None and see_pledge(actor(), row.course.pledge.scope)
+    one = promise(row)
+    return one is not None and see_pledge(actor(), one.scope)
 
 
-def own_rows(row: Row, figure: str) -> str:
+def promise(row: Row) -> Pledge | ProgrammeOffer | None:
+    """The pledge that a row is about, or the offer to a programme; None for a line."""
+    return row.course.pledge if row.course else row.offer
+
+
+def own_rows(row: Row, figure: str, asset: str) -> str:
     """Where a programme's own rows of the figure stand; '' where this reader has no such page."""
     if row.work is None or row.passed or not row.work.public:
         return ""
-    return url_for("pledges.rows", slug=row.work.slug, figure=figure, requirement=row.key or None)
+    return url_for(
+        "pledges.rows",
+        slug=row.work.slug,
+        figure=figure,
+        requirement=row.key or None,
+        asset=None if asset == RUPIAH else asset,
+    )
 
 
 def told(row: Row) -> Any:
     """The pledge or the programme that a row is about."""
-    return row.course.pledge if row.course else row.work
+    return promise(row) or row.work

@@ -8,7 +8,7 @@ from portal.assets import RUPIAH, decimals
 from portal.funding import queries
 from portal.funding.queries import Asked, Row
 from portal.funding.rules import FIGURES, TITLES
-from portal.funding.views.behind import asked_asset, found_rows, named_donor
+from portal.funding.views.behind import asked_asset, found_rows, named_donor, promise
 from portal.funding.views.room import asked, check_figure, day, room
 from portal.funding.views.shown import columns
 from portal.paging import CHUNK, every
@@ -96,17 +96,17 @@ def _number(amount: int, asset: str) -> int | float:
 
 
 def _programme(row: Row) -> tuple[str, str]:
-    if row.course is not None:
-        programme = row.course.pledge.programme
-        return programme.title, programme.organisation.name
+    if one := promise(row):
+        return one.programme.title, one.programme.organisation.name
     return (row.work.title, row.work.owner) if row.work else ("", "")
 
 
 def _line(row: Row) -> str:
-    return row.course.pledge.requirement.description if row.course else row.line
+    line = row.course.pledge.requirement.description if row.course else row.line
+    return line or str(_("Program seluruhnya"))
 
 
 def _note(row: Row) -> str:
     if row.passed:
         return str(_("Lewat dana bersama, sudah dihitung di sana"))
-    return (named_donor(row) or str(_("sebuah lembaga"))) if row.course else ""
+    return (named_donor(row) or str(_("sebuah lembaga"))) if promise(row) else ""

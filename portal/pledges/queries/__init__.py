@@ -4,6 +4,7 @@ from portal.pledges.queries.course import (
     Course,
     Step,
     course_of,
+    courses,
     hearing_of,
     next_step,
     worth,
@@ -32,14 +33,25 @@ from portal.pledges.queries.finding import (
 from portal.pledges.queries.gaps import GAPS, gaps
 from portal.pledges.queries.limits import limit_in, own_limits
 from portal.pledges.queries.of_pledge import OF_PLEDGE, amounts, counted
+from portal.pledges.queries.offers import (
+    awaiting_answer,
+    my_offers,
+    offer_by_reference,
+    offer_state,
+    open_ended,
+    standing,
+    standing_offers,
+    whole_of,
+)
 from portal.pledges.queries.timeline import Event, timeline
-from portal.pledges.queries.tracing import FIGURES, Traced, behind
+from portal.pledges.queries.tracing import FIGURES, WHOLE, Traced, behind
 
 __all__ = [
     "FIGURES",
     "GAPS",
     "NONE",
     "OF_PLEDGE",
+    "WHOLE",
     "Course",
     "Event",
     "Funding",
@@ -50,10 +62,12 @@ __all__ = [
     "all_courses",
     "amounts",
     "awaited",
+    "awaiting_answer",
     "behind",
     "by_reference",
     "counted",
     "course_of",
+    "courses",
     "delivery",
     "discrepancies_of",
     "discrepancy",
@@ -65,15 +79,22 @@ __all__ = [
     "hearing_of",
     "limit_in",
     "mine",
+    "my_offers",
     "neediest",
     "next_step",
+    "offer_by_reference",
+    "offer_state",
     "open_discrepancies",
+    "open_ended",
     "own_limits",
     "sees_donor",
     "side_of",
+    "standing",
+    "standing_offers",
     "supporters",
     "timeline",
     "transfer",
+    "whole_of",
     "worth",
     "worth_by",
 ]

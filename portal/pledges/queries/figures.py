@@ -1,8 +1,8 @@
 """The figures of programmes: what every page, document and report shows. Defined by the ledger."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -12,6 +12,7 @@ from portal.assets import RUPIAH
 from portal.ledger import queries as ledger
 from portal.ledger.rules import NOTHING, Figures, Flows
 from portal.pledges.models import Pledge, PledgeStep
+from portal.pledges.queries.offers import offered_whole
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.queries import public
 from portal.programmes.rules import LISTED
@@ -38,13 +39,15 @@ class Funding:
     """A programme's figures: per line of cash (by the requirement's key), and all together.
 
     `others` are the figures of its lines of cash in other currencies than rupiah, per currency:
-    they stand beside the total and are never added to it.
+    they stand beside the total and are never added to it. `whole` is what is offered to the
+    programme and to none of its lines, per currency: part of what is offered, and of nothing else.
     """
 
     lines: Mapping[int, Figures]
     total: Figures
     in_kind: tuple[InKind, ...] = ()
     others: Mapping[str, Figures] = field(default_factory=dict)
+    whole: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, line: Requirement) -> Figures:
         """The figures of one of the programme's lines: in rupiah, or in the line's own unit."""
@@ -63,7 +66,7 @@ def funding(
     today: date,
     as_of: date | None = None,
 ) -> dict[int, Funding]:
-    """The figures of each programme, in three statements however many there are.
+    """The figures of each programme, in four statements however many there are.
 
     `today` decides which offers still stand; `as_of` reads the ledger as it was recorded by then.
     """
@@ -83,7 +86,8 @@ def funding(
     given: dict[int, dict[str, int]] = defaultdict(dict)
     for (line_id, asset), amount in offers.items():
         given[line_id][asset] = amount
-    found = {one: _Found() for one in programme_ids}
+    whole = offered_whole(session, programme_ids, today=today)
+    found = {one: _Found(whole=whole.get(one, {})) for one in programme_ids}
     for line, programme in lines:
         found[line.programme_id].add(line, moved[programme, line.public_id], given[line.id])
     return {key: one.funding() for key, one in found.items()}
@@ -91,8 +95,9 @@ def funding(
 
 @dataclass
 class _Found:
-    """A programme's lines as they are read."""
+    """A programme's lines as they are read, and what is offered to it as a whole."""
 
+    whole: Mapping[str, int]
     cash: dict[int, Figures] = field(default_factory=dict)
     in_kind: list[InKind] = field(default_factory=list)
     others: dict[str, list[Figures]] = field(default_factory=lambda: defaultdict(list))
@@ -111,9 +116,14 @@ class _Found:
 
     def funding(self) -> Funding:
         """All of them together."""
-        others = {asset: Figures.total(rows) for asset, rows in sorted(self.others.items())}
-        total = Figures.total(self.cash.values())
-        return Funding(self.cash, total, tuple(self.in_kind), others)
+        beside = {*self.others, *self.whole} - {RUPIAH}
+        others = {asset: self._total(asset, self.others[asset]) for asset in sorted(beside)}
+        total = self._total(RUPIAH, self.cash.values())
+        return Funding(self.cash, total, tuple(self.in_kind), others, self.whole)
+
+    def _total(self, asset: str, lines: Iterable[Figures]) -> Figures:
+        total = Figures.total(lines)
+        return replace(total, offered=total.offered + self.whole.get(asset, 0))
 
 
 def _in_kind(line: Requirement, flows: Flows, offers: int) -> InKind:

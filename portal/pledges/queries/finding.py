@@ -17,6 +17,7 @@ from portal.ledger import queries as ledger
 from portal.ledger.models import Transfer
 from portal.paging import PER_PAGE, Paged, turn
 from portal.pledges.models import Delivery, Discrepancy, Pledge, Saying
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.course import Course, Step, courses, next_step, with_rows
 from portal.programmes.models import Programme
 from portal.regions.queries import below
@@ -56,7 +57,7 @@ def transfer(session: Session, public_id: str) -> Transfer:
     return found
 
 
-def side_of(actor: Actor, pledge: Pledge) -> str:
+def side_of(actor: Actor, pledge: Pledge | ProgrammeOffer) -> str:
     """How a reader stands to a pledge: owner, donor, coordinator, or '' for an onlooker.
 
     Somebody who belongs to both sides is shown the owner's.
@@ -69,7 +70,7 @@ def side_of(actor: Actor, pledge: Pledge) -> str:
     return "coordinator" if actor.holds(Role.COORDINATOR, scope.region) else ""
 
 
-def sees_donor(actor: Actor, pledge: Pledge) -> bool:
+def sees_donor(actor: Actor, pledge: Pledge | ProgrammeOffer) -> bool:
     """Whether a reader may know who the donor is.
 
     Everybody may, unless it asked to stay unnamed or is suspended: then those who may see the
@@ -79,7 +80,7 @@ def sees_donor(actor: Actor, pledge: Pledge) -> bool:
     return public or access.see_pledge(actor, pledge.scope)
 
 
-def donor_name(actor: Actor, pledge: Pledge) -> str | None:
+def donor_name(actor: Actor, pledge: Pledge | ProgrammeOffer) -> str | None:
     """The donor's name for this reader; None stands for 'sebuah lembaga'."""
     return pledge.donor.name if sees_donor(actor, pledge) else None
 

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 from portal.assets import RUPIAH, is_currency
 from portal.ledger.models import Transfer
 from portal.pledges.models import Pledge
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.figures import answered
+from portal.pledges.queries.offers import standing_offers
 from portal.programmes.models import Programme, Requirement
 
 # figure → each kind of row with the sign it counts with. The figures' formulas, read as rows.
@@ -25,19 +27,25 @@ FIGURES: Mapping[str, Mapping[str, int]] = {
     "unspent": {"receive": 1, "receive_extra": 1, "pass_on": 1, "refund": -1, "spend": -1},
 }
 
+# In the place of a line's public id: the programme as a whole, to which money may be offered.
+WHOLE = "whole"
+
 # A commitment shrinks by what goes back beyond what had come above it.
 GIVEN_BACK = frozenset({"receive_extra", "refund"})
 
 
 @dataclass(frozen=True)
 class Traced:
-    """One row behind a number: the signed sum adds up, over all rows, to the number."""
+    """One row behind a number: the signed sum adds up, over all rows, to the number.
+
+    Without a line: an offer to the programme as a whole.
+    """
 
     sum: int
     kind: str
     occurred_on: date
-    line: Requirement
-    pledge: Pledge | None
+    line: Requirement | None
+    pledge: Pledge | ProgrammeOffer | None
     transfer: Transfer | None = None
 
 
@@ -52,6 +60,8 @@ def behind(
 ) -> Sequence[Traced]:
     """The rows that sum to a programme's figure (or to one line's, by public id), in order.
 
+    WHOLE as the line: what is offered to the programme itself.
+
     All are in one asset: a currency of its lines of cash, or the unit of other lines. For
     'required' the lines themselves, for 'offered' the offers; KeyError for other names.
     """
@@ -59,7 +69,8 @@ def behind(
     if figure == "required":
         return _needs(lines, asset)
     if figure == "offered":
-        return _offers(session, lines, asset, today)
+        whole = programme if line in ("", WHOLE) else None
+        return [*_offers(session, lines, asset, today), *_whole(session, whole, asset, today)]
     if figure not in FIGURES:
         raise KeyError(figure)
     return _moves(session, lines, asset, figure)
@@ -103,6 +114,14 @@ def _offers(
         Traced(one.amount, "offered", one.valid_until, named[one.requirement_id], one)
         for one in pledges
     ]
+
+
+def _whole(
+    session: Session, programme: Programme | None, asset: str, today: date
+) -> Sequence[Traced]:
+    keys = [programme.id] if programme else []
+    found = standing_offers(session, keys, today=today, asset=asset)
+    return [Traced(one.amount, "offered", one.valid_until, None, one) for one in found]
 
 
 def pledges_of(session: Session, lines: Sequence[Requirement]) -> dict[str, Pledge]:

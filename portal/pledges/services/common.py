@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import db, journal, letters, money
@@ -14,9 +14,11 @@ from portal.directory.rules import is_listed
 from portal.directory.text_rules import faults as text_faults
 from portal.errors import N_, Conflict, Invalid, Words
 from portal.idempotency import once
+from portal.ledger.models import LedgerHead
 from portal.ledger.services import Place
 from portal.pledges import rules
 from portal.pledges.models import Pledge
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.course import Course, course_of, with_rows
 from portal.programmes.models import Requirement
 
@@ -39,6 +41,25 @@ def hold(session: Session, pledge: Pledge, *, now: datetime) -> Course:
 def hold_line(session: Session, requirement: int) -> None:
     """Lock a requirement line until the transaction ends."""
     db.lock(session, Requirement, requirement)
+
+
+def next_reference(
+    session: Session,
+    kind: type[Pledge | ProgrammeOffer],
+    named: Callable[[date, int], str],
+    day: date,
+) -> str:
+    """The next free number of a month, as `named` writes it; who wants one too waits."""
+    # The chain's head is the one lock that everybody shares: two offers never get one number.
+    db.lock(session, LedgerHead, 1)
+    month = named(day, 0)[:-4]
+    last = session.scalar(
+        select(kind.reference)
+        .where(kind.reference.like(f"{month}%"))
+        .order_by(func.length(kind.reference).desc(), kind.reference.desc())
+        .limit(1)
+    )
+    return named(day, int(last.rsplit("-", 1)[1]) + 1 if last else 1)
 
 
 def place_of(pledge: Pledge) -> Place:

@@ -3,17 +3,16 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import access, db
+from portal import access
 from portal.access import Actor, Scope
 from portal.assets import RUPIAH, asset_fits, is_asset
 from portal.directory.models import Organisation
 from portal.errors import N_, Conflict, Invalid, NotAllowed
 from portal.idempotency import once
 from portal.ledger import services as ledger
-from portal.ledger.models import LedgerHead
 from portal.pledges import rules
 from portal.pledges.models import Instalment, Pledge, PledgeStep
 from portal.pledges.queries.course import Course
@@ -23,6 +22,7 @@ from portal.pledges.services.common import (
     hold_line,
     in_asset,
     need_reason,
+    next_reference,
     once_on,
     place_of,
     possible,
@@ -31,7 +31,7 @@ from portal.pledges.services.common import (
     verified,
 )
 from portal.pledges.services.estimating import check_worth, say_worth
-from portal.programmes.models import Requirement
+from portal.programmes.models import Programme, Requirement
 from portal.vocabulary import BUDGET_LEVELS, SOURCES
 
 MOST_CONDITIONS = 1000
@@ -108,11 +108,15 @@ def check_offer(told: Offer, now: datetime) -> None:
 
 
 def _check_sides(requirement: Requirement, donor: Organisation, asset: str) -> None:
-    programme = requirement.programme
     if not asset_fits(asset, requirement.kind, requirement.unit):
         raise Invalid(
             requirement=N_("Kebutuhan ini dihitung dalam satuan lain. Pilih kebutuhan yang cocok.")
         )
+    check_parties(requirement.programme, donor)
+
+
+def check_parties(programme: Programme, donor: Organisation) -> None:
+    """Raise Invalid(donor) or Conflict unless a programme may take from that donor now."""
     if donor.id == programme.organisation_id:
         raise Invalid(
             donor=N_("Lembaga tidak dapat menawarkan dukungan kepada programnya sendiri.")
@@ -135,7 +139,7 @@ def _offer(
     apart = ("instalments", "estimate", "basis")
     facts = {name: value for name, value in asdict(told).items() if name not in apart}
     pledge = Pledge(
-        reference=_reference(session, rules.today(now)),
+        reference=next_reference(session, Pledge, rules.reference, rules.today(now)),
         offered_at=now,
         donor=donor,
         programme=requirement.programme,
@@ -156,19 +160,6 @@ def _offer(
     return pledge
 
 
-def _reference(session: Session, day: date) -> str:
-    # The chain's head is the one lock that everybody shares: two offers never get one number.
-    db.lock(session, LedgerHead, 1)
-    month = rules.reference(day, 0)[:-4]
-    last = session.scalar(
-        select(Pledge.reference)
-        .where(Pledge.reference.like(f"{month}%"))
-        .order_by(func.length(Pledge.reference).desc(), Pledge.reference.desc())
-        .limit(1)
-    )
-    return rules.reference(day, int(last.rsplit("-", 1)[1]) + 1 if last else 1)
-
-
 def accept(session: Session, pledge: Pledge, *, token: str, by: Actor, now: datetime) -> Pledge:
     """Turn an offer, also a lapsed one, into a commitment; the programme's owner does.
 
@@ -179,25 +170,30 @@ def accept(session: Session, pledge: Pledge, *, token: str, by: Actor, now: date
     def act(course: Course) -> str:
         possible("accept", course)
         _check_sides(pledge.requirement, pledge.donor, pledge.asset)
-        _step(pledge, "accepted", by, now)
-        session.flush()
-        ledger.post(
-            session,
-            "commit",
-            pledge.amount,
-            place_of(pledge),
-            asset=pledge.asset,
-            occurred_on=rules.today(now),
-            idem_key=f"commit:{pledge.public_id}",
-            by=by,
-            now=now,
-        )
-        record(session, "accept_pledge", pledge, by=by, now=now, amount=pledge.amount)
+        commit(session, pledge, by=by, now=now)
         tell(session, pledge.donor_id, "pledge_accepted", pledge, by=by, now=now)
         return pledge.public_id
 
     once_on(session, pledge, "accept_pledge", {}, act, token=token, by=by, now=now)
     return pledge
+
+
+def commit(session: Session, pledge: Pledge, *, by: Actor, now: datetime) -> None:
+    """Accept a pledge and post what it commits to; the caller has checked that it may be."""
+    _step(pledge, "accepted", by, now)
+    session.flush()
+    ledger.post(
+        session,
+        "commit",
+        pledge.amount,
+        place_of(pledge),
+        asset=pledge.asset,
+        occurred_on=rules.today(now),
+        idem_key=f"commit:{pledge.public_id}",
+        by=by,
+        now=now,
+    )
+    record(session, "accept_pledge", pledge, by=by, now=now, amount=pledge.amount)
 
 
 def decline(

@@ -42,7 +42,7 @@ def rows_sheet(slug: str, figure: str, form: str) -> Response:
     asset = asked_asset(found, request.args.get("requirement", ""))
     columns: list[Column] = [
         (_("Catatan"), lambda row: ROW(row.kind)),
-        (_("Kebutuhan"), lambda row: row.line.description),
+        (_("Kebutuhan"), lambda row: row.line.description if row.line else _("Program seluruhnya")),
         (_("Dari"), lambda row: giver(row, found.organisation.name)),
         (_("Kode"), reference),
         (_("Tanggal"), lambda row: row.occurred_on),

@@ -56,6 +56,7 @@ def show(pledge: Pledge) -> ResponseReturnValue:
         reversed=reversed_rows,
         drawn=bar(shown),
         open_by=_open_discrepancies(pledge),
+        whole=queries.whole_of(session(), pledge),
     )
 
 
@@ -102,18 +103,16 @@ def rows(slug: str, figure: str) -> ResponseReturnValue:
     asset = asked_asset(found, line)
     behind = traced(found, figure, line, asset)
     requirement = next((one for one in found.requirements if one.public_id == line), None)
-    names = {one.pledge.id: queries.donor_name(actor(), one.pledge) for one in behind if one.pledge}
-    known = {
-        one.pledge.id
-        for one in behind
-        if one.pledge and access.see_pledge(actor(), one.pledge.scope)
-    }
+    promised = [one.pledge for one in behind if one.pledge]
+    names = {one.reference: queries.donor_name(actor(), one) for one in promised}
+    known = {one.reference for one in promised if access.see_pledge(actor(), one.scope)}
     return page(
         "pledges/rows.html",
         programme=found,
         figure=figure,
         asset=asset,
         requirement=requirement,
+        whole=line == queries.WHOLE,
         rows=behind,
         hops=ends(session(), [one.transfer for one in behind if one.transfer]),
         total=sum(one.sum for one in behind),

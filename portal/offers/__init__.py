@@ -1,0 +1,1 @@
+"""Offers to whole programmes: made, split over lines, declined, withdrawn."""

@@ -55,7 +55,7 @@ def test_hours_are_counted_beside_the_money_from_offer_to_use(scene: Scene) -> N
         for figure, amount in (("committed", 30), ("received", 22), ("spent", 9), ("required", 40)):
             rows = behind(session, programme, figure, today=scene.today, asset="hour")
             assert sum(row.sum for row in rows) == amount, figure
-            assert all(row.line.unit == "hour" for row in rows)
+            assert all(row.line and row.line.unit == "hour" for row in rows)
         unmet = gaps(session, programme, "unmet", asset="hour")
         assert sum(row.sum for row in unmet) == figures.unmet == 10
         assert verify(session).violations == ()

@@ -11,6 +11,7 @@ from portal.accounts.queries import administrators, coordinators
 from portal.disputes.models import Dispute, DisputeRow
 from portal.ledger.models import Transfer
 from portal.pledges.models import Pledge
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.programmes.models import Programme, Requirement
 
 
@@ -30,6 +31,10 @@ def parties(session: Session, held: Dispute) -> frozenset[int]:
             Pledge.public_id.in_(refs)
         ),
         select(Pledge.donor_id).where(Pledge.public_id.in_(refs)),
+        owner_of.join(ProgrammeOffer, ProgrammeOffer.programme_id == Programme.id).where(
+            ProgrammeOffer.public_id.in_(refs)
+        ),
+        select(ProgrammeOffer.donor_id).where(ProgrammeOffer.public_id.in_(refs)),
     )
     scope = held.scope
     named = {one for one in (scope.owner, scope.donor) if one is not None}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.disputes.models import Dispute, DisputeRow
 from portal.ledger.models import Transfer
 from portal.pledges.models import Pledge
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.programmes.models import Requirement
 
 MOST_SHOWN = 50
@@ -54,7 +55,15 @@ def shown_rows(session: Session, held: Dispute) -> Sequence[Shown]:
             select(Pledge.public_id, Pledge.reference).where(Pledge.public_id.in_(refs))
         ).all()
     )
-    return [_shown(one, rows.get(one.ref), lines | pledges, back) for one in kept]
+    offers = dict(
+        session.execute(
+            select(ProgrammeOffer.public_id, ProgrammeOffer.reference).where(
+                ProgrammeOffer.public_id.in_(refs)
+            )
+        ).all()
+    )
+    words = lines | pledges | offers
+    return [_shown(one, rows.get(one.ref), words, back) for one in kept]
 
 
 def _shown(

@@ -21,7 +21,7 @@ from portal.disputes.views.room import room
 from portal.errors import N_, Invalid, NotFound, TooMany
 from portal.funding.queries import Asked, Row
 from portal.funding.views.behind import asked_asset as asked_unit
-from portal.funding.views.behind import found_rows, total_of
+from portal.funding.views.behind import found_rows, promise, total_of
 from portal.funding.views.room import asked, check_figure, rows_address
 from portal.ledger import queries as ledger
 from portal.ledger.models import Transfer
@@ -180,7 +180,7 @@ def _traced(one: Traced) -> SeenRow:
         return _of_ledger(one.transfer, one.sum)
     if one.pledge:
         return SeenRow("pledge", one.pledge.public_id, one.sum)
-    return SeenRow("line", one.line.public_id, one.sum)
+    return SeenRow("line", one.line.public_id if one.line else "", one.sum)
 
 
 def _of_ledger(one: Transfer, amount: int) -> SeenRow:
@@ -188,11 +188,10 @@ def _of_ledger(one: Transfer, amount: int) -> SeenRow:
 
 
 def _of_many(rows: Sequence[Row]) -> list[SeenRow]:
+    promised = [(one, promise(one)) for one in rows]
     return [
-        SeenRow("pledge", one.course.pledge.public_id, one.sum)
-        if one.course
-        else SeenRow("line", one.key, one.sum)
-        for one in rows
+        SeenRow("pledge", held.public_id, one.sum) if held else SeenRow("line", one.key, one.sum)
+        for one, held in promised
     ]
 
 

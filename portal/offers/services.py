@@ -135,7 +135,7 @@ def accept(
         given = [(one.amount, one.due_on) for one in held.instalments]
         for line, amount, rows in zip(chosen, sums, rules.schedules(given, sums), strict=True):
             made = _part(session, held, line, amount, rows, now)
-            pledges.commit(session, made, by=by, now=now)
+            pledges.promise(session, made, by=by, now=now)
         _tell(session, held.donor_id, "offer_split", held, by=by, now=now)
 
     return _answer(session, held, "accepted", body, act, token=token, by=by, now=now)

@@ -170,7 +170,7 @@ def accept(session: Session, pledge: Pledge, *, token: str, by: Actor, now: date
     def act(course: Course) -> str:
         possible("accept", course)
         _check_sides(pledge.requirement, pledge.donor, pledge.asset)
-        commit(session, pledge, by=by, now=now)
+        promise(session, pledge, by=by, now=now)
         tell(session, pledge.donor_id, "pledge_accepted", pledge, by=by, now=now)
         return pledge.public_id
 
@@ -178,7 +178,7 @@ def accept(session: Session, pledge: Pledge, *, token: str, by: Actor, now: date
     return pledge
 
 
-def commit(session: Session, pledge: Pledge, *, by: Actor, now: datetime) -> None:
+def promise(session: Session, pledge: Pledge, *, by: Actor, now: datetime) -> None:
     """Accept a pledge and post what it commits to; the caller has checked that it may be."""
     _step(pledge, "accepted", by, now)
     session.flush()

@@ -22,6 +22,7 @@ from portal.merging import models as merging
 from portal.plans import models as plans
 from portal.pledges import models as pledges
 from portal.pledges import offer_models
+from portal.pledges import schedule_models as schedules
 from portal.programme_partners import models as programme_partners
 from portal.programmes import models as programmes
 from portal.proofs import models as proofs
@@ -68,6 +69,7 @@ ROOMS = (
     results,
     ledger,
     pledges,
+    schedules,
     offer_models,
     disputes,
     proofs,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.access import Actor
 from portal.idempotency import new_key
 from portal.pledges.models import Delivery, Pledge
-from portal.pledges.services import delivering, offering, speaking, spending
+from portal.pledges.services import delivering, offering, releasing, speaking, spending
 from portal.programmes import lines
 from portal.programmes import services as programmes
 from portal.programmes.models import Programme, Requirement
@@ -146,7 +146,7 @@ def _withdraw(money: Money, told: DemoPledge, _owner: str, event: DemoEvent, at:
 
 def _release(money: Money, told: DemoPledge, _owner: str, event: DemoEvent, at: datetime) -> None:
     by, pledge = money.owner(told.donor, at), _pledge(money, told)
-    offering.release(money.session, pledge, reason=event.note, token=new_key(), by=by, now=at)
+    releasing.release(money.session, pledge, reason=event.note, token=new_key(), by=by, now=at)
 
 
 def _send(money: Money, told: DemoPledge, _owner: str, event: DemoEvent, at: datetime) -> None:

@@ -157,6 +157,7 @@ ACTIONS: Mapping[str, Words] = {
     "decline_pledge": N_("Menolak penawaran"),
     "withdraw_pledge": N_("Menarik penawaran"),
     "release_pledge": N_("Melepas sisa komitmen"),
+    "reschedule_pledge": N_("Mengubah jadwal termin"),
     "report_sent": N_("Melaporkan kiriman"),
     "state_received": N_("Menyatakan penerimaan"),
     "confirm_received": N_("Mengonfirmasi penerimaan"),

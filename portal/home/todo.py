@@ -104,8 +104,8 @@ def _contact_lists(session: Session, actor: Actor, now: datetime) -> Iterator[Ta
 
 def _pledge(row: Row) -> Task:
     pledge = row.course.pledge
-    part = row.course.next_part
-    due = part.due_on if part and row.step.kind == "send" else None
+    awaited = row.course.to_send
+    due = awaited[0].due_on if awaited and row.step.kind == "send" else None
     return Task(
         translated(VERBS[row.step.kind]),
         url_for("pledges.pledge", reference=pledge.reference),

@@ -220,6 +220,7 @@ KINDS: Mapping[str, Gather] = {
     "offer_waiting": _offer,
     "offer_split": _offer,
     "offer_ended": _offer,
+    "pledge_rescheduled": _pledge,
     "delivery_sent": _pledge,
     "delivery_counted": _pledge,
     "delivery_differs": _pledge,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 PROTECTED: dict[str, tuple[str, ...]] = {
     "transfer": ("id", "public_id", "seq", "idem_key", "reverses", "hash"),
     "pledge_step": ("id",),
+    "schedule_change": ("id",),
     "saying": ("id",),
     "estimate": ("id",),
     "handover": ("id", "saying_id"),

@@ -112,6 +112,16 @@ class ReasonForm(PortalForm):
     token = Token()
 
 
+class ReleaseForm(ReasonForm):
+    """How much of a commitment is given up, and why."""
+
+    amount = Amount(
+        _l("Jumlah yang dilepas, dalam rupiah"),
+        hint=_l("Kosongkan bila semua sisanya dilepas."),
+        optional=True,
+    )
+
+
 class WordForm(HandoverFields):
     """One side's word on a transfer: how much, when, with which reference."""
 

@@ -51,12 +51,18 @@ class Pledge(Base, kw_only=True):
     anonymous: Mapped[bool] = mapped_column(Boolean, default=False)
     valid_until: Mapped[date]
     offered_at: Mapped[datetime]
+    # Which revision of its instalments holds; a change of schedule makes the next one.
+    schedule: Mapped[int] = mapped_column(default=0, server_default="0")
 
     donor: Mapped[Organisation] = relationship(default=None, repr=False)
     programme: Mapped[Programme] = relationship(default=None, repr=False)
     requirement: Mapped[Requirement] = relationship(default=None, repr=False)
     instalments: Mapped[list["Instalment"]] = relationship(
-        default_factory=list, repr=False, order_by="Instalment.number"
+        default_factory=list,
+        repr=False,
+        order_by="Instalment.number",
+        primaryjoin="and_(Pledge.id == foreign(Instalment.pledge_id), "
+        "Instalment.revision == Pledge.schedule)",
     )
     steps: Mapped[list["PledgeStep"]] = relationship(
         default_factory=list, repr=False, order_by="PledgeStep.id"
@@ -76,11 +82,11 @@ class Pledge(Base, kw_only=True):
 
 
 class Instalment(Base, kw_only=True):
-    """A dated part of a pledge; together they are exactly its amount."""
+    """A dated part of a pledge; those of a revision together are exactly its amount."""
 
     __tablename__ = "instalment"
     __table_args__ = (
-        UniqueConstraint("pledge_id", "number"),
+        UniqueConstraint("pledge_id", "revision", "number"),
         CheckConstraint(whole("amount"), name="amount"),
     )
 
@@ -89,6 +95,7 @@ class Instalment(Base, kw_only=True):
     number: Mapped[int]
     amount: Mapped[Money]
     due_on: Mapped[date]
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Estimate(Base, kw_only=True):

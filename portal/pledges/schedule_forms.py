@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import Field
+from wtforms import Field, HiddenField
 from wtforms.validators import StopValidation
 
 from portal import money
@@ -16,10 +16,12 @@ from portal.errors import Invalid
 from portal.pledges.rules import MOST_INSTALMENTS
 from portal.pledges.schedule_rules import MONTHS, RHYTHMS, planned
 from portal.web import PortalForm
-from portal.web.fields import Choice, Day, Whole
+from portal.web.fields import Choice, Day, Paragraphs, Token, Whole
 from portal.web.pages import translated
 from portal.web.told import Told
 from portal.web.values import asked_back, day
+
+LONGEST_SUM = 16  # digits
 
 
 @dataclass
@@ -137,3 +139,32 @@ class ScheduleFields(PortalForm):
             told["first_due"] = told.pop("instalments")
             fault = Invalid(**told)
         super().blame(fault)
+
+
+class DifferenceForm(PortalForm):
+    """What becomes of a payment that differs from its instalment."""
+
+    kind = Choice(_l("Apa yang dilakukan?"), missing=_l("Pilih salah satu."))
+    due_on = Day(
+        _l("Tanggal termin tambahan"),
+        hint=_l("Perlu bila Anda menambah satu termin. Misalnya 31-01-2028."),
+        optional=True,
+    )
+    reason = Paragraphs(
+        _l("Alasan"),
+        max=300,
+        rows=3,
+        hint=_l("Perlu bila janji dikurangi. Dibaca kedua pihak apa adanya."),
+        optional=True,
+    )
+    seen = HiddenField()
+    token = Token()
+
+    @property
+    def asked(self) -> tuple[int, int]:
+        """The instalment's number and the difference, as the page showed them; 0 when forged."""
+        texts = str(self.seen.data or "").split(":")
+        known = len(texts) == 2 and all(one.isascii() and one.isdecimal() for one in texts)
+        if not known or max(map(len, texts)) > LONGEST_SUM:
+            return 0, 0
+        return int(texts[0]), int(texts[1])

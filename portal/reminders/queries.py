@@ -12,6 +12,7 @@ from portal.pledges.models import Delivery, Instalment, Pledge
 from portal.pledges.queries.course import Course, courses, with_rows
 from portal.pledges.queries.figures import answered
 from portal.pledges.rules import today
+from portal.pledges.schedule_rules import unsent
 from portal.reminders.models import Digest, Quiet, Reminded
 from portal.reminders.rules import FARTHEST, NEWS, reached, wanted
 
@@ -63,13 +64,9 @@ def _instalments(course: Course) -> Iterator[Matter]:
     if course.open <= 0:
         return
     since = max(today(step.at) for step in course.pledge.steps if step.kind == "accepted")
-    coming = course.under_way
-    for part in course.parts:
-        free = max(0, part.remaining - coming)
-        coming = max(0, coming - part.remaining)
-        if free:
-            for kind in ("send", "overdue", "awaited", "watch"):
-                yield Matter(course, kind, part.number, part.due_on, free, since)
+    for part, free in unsent(course.parts, course.under_way):
+        for kind in ("send", "overdue", "awaited", "watch"):
+            yield Matter(course, kind, part.number, part.due_on, free, since)
 
 
 def waiting(session: Session, now: datetime) -> Iterator[Matter]:
@@ -97,7 +94,8 @@ def _may_wait(day: date, now: datetime) -> ColumnElement[bool]:
         .correlate(Pledge)
         .scalar_subquery()
     )
-    due = exists().where(Instalment.pledge_id == Pledge.id, Instalment.due_on <= soon)
+    holds = (Instalment.pledge_id == Pledge.id) & (Instalment.revision == Pledge.schedule)
+    due = exists().where(holds, Instalment.due_on <= soon)
     unanswered = Pledge.valid_until.between(day - NEWS, soon) & ~answered()
     said = exists().where(
         Delivery.pledge_id == Pledge.id,

@@ -335,6 +335,7 @@ TABLE: dict[str, frozenset[str]] = {
     "pledges.decline": OWNERS,
     "pledges.withdraw": GIVER,
     "pledges.release": GIVER,
+    "pledges.difference": GIVER,
     "pledges.send": GIVER,
     "pledges.send_again": GIVER,
     "pledges.receive": OWNERS,

@@ -150,6 +150,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("pledge_step.reason", "*", "pledges.*", SIDES),
     ("programme_offer.conditions", "*", "offers.*", SIDES),
     ("offer_answer.reason", "*", "offers.*", SIDES),
+    ("schedule_change.reason", "*", "pledges.*", SIDES),
     ("saying.*", "*", "pledges.*", SIDES),
     ("estimate.basis", "*", "pledges.*", SIDES),
     ("handover.what", "*", "pledges.*", SIDES),

@@ -164,6 +164,8 @@ CLASSES: dict[str, str] = {
     **_each("offer_answer", CODE, "kind"),
     "pledge_step": "owner",
     **_each("pledge_step", CODE, "kind"),
+    **_each("schedule_change", CODE, "kind"),
+    **_each("schedule_change", "owner", "reason"),
     **_each("estimate", "owner", "basis"),
     **_each("handover", "owner", "what"),
     **_each("handover", CODE, "condition"),

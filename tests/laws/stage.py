@@ -56,6 +56,7 @@ from portal.pledges.services import (
     offer,
     record_spending,
     report_sent,
+    reschedule,
     state_received,
     state_refund,
 )
@@ -158,6 +159,10 @@ def build(world: World) -> Values:
         said = Said(amount=1_000_000, happened_on=world.now.date())
         who: dict[str, Any] = {"token": new_key(), "by": donor, "now": world.now}
         delivery = report_sent(session, taken, said, **who)
+        later = {"due_on": world.now.date().replace(year=world.now.year + 2)}
+        why: dict[str, Any] = {"reason": "Anggaran mundur (contoh).", **later, **who}
+        why |= {"part": 1, "amount": 29_000_000, "token": new_key()}
+        reschedule(session, taken, "extended", **why)
         second = report_sent(session, taken, said, **(who | {"token": new_key()}))
         differing = differs(world, session, taken)
         counted = state_received(

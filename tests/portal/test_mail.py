@@ -192,6 +192,14 @@ def everything(scene: Scene) -> None:
         scene.received(session, pledge, 2_000_000)
         services.release(session, pledge, reason="Selesai (contoh)", **scene.acting(session, DONOR))
         other = scene.committed(session, 8_000_000)
+        short = scene.committed(session, 600_000)
+        scene.sent(session, short, 400_000)
+        late: dict[str, Any] = {
+            "part": 1,
+            "amount": 200_000,
+            "due_on": scene.today + timedelta(days=60),
+        }
+        services.reschedule(session, short, "extended", **late, **scene.acting(session, DONOR))
         scene.arrived(session, scene.sent(session, other, 3_000_000), 2_500_000)
         scene.sent(session, other, 1_000_000)
         (differing,) = discrepancies_of(session, other)

@@ -33,6 +33,7 @@ from portal.pledges.models import Instalment, Pledge
 from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.figures import answered
 from portal.pledges.queries.offers import standing as unanswered
+from portal.pledges.schedule_models import ScheduleChange
 
 # What moves under a pledge; spending and money passed on belong to lines.
 KINDS = ("commit", "release", "receive", "receive_extra", "refund")
@@ -69,7 +70,7 @@ def standing(asked: Asked, day: date, *, as_of: date | None = None) -> Subquery:
     Received fills the instalments from the first, what was released empties them from the last.
     """
     flows = _flows(asked) if as_of is None else _replayed(asked, as_of)
-    parts = _parts(asked, day)
+    parts = _parts(asked, day, as_of)
     late = func.coalesce(parts.c.late, 0)
     soon = func.coalesce(parts.c.soon, 0)
     left = func.coalesce(parts.c.whole, 0) - flows.c.release
@@ -131,8 +132,16 @@ def _replayed(asked: Asked, as_of: date) -> Subquery:
     return query.group_by(Pledge.id, Transfer.asset).subquery()
 
 
-def _parts(asked: Asked, day: date) -> Subquery:
-    """The instalments of each pledge: all, those whose day has passed, those until soon."""
+def _parts(asked: Asked, day: date, as_of: date | None) -> Subquery:
+    """The instalments of each pledge: all, those whose day has passed, those until soon.
+
+    `as_of` reads them as they stood by the end of a day, before later changes of the schedule.
+    """
+    holds: ColumnElement[Any] = Pledge.schedule.expression
+    if as_of is not None:
+        made = select(func.coalesce(func.max(ScheduleChange.revision), 0)).correlate(Pledge)
+        made = made.where(ScheduleChange.pledge_id == Pledge.id)
+        holds = made.where(ScheduleChange.at < closing(as_of)).scalar_subquery()
     amount = Instalment.amount
     query = select(
         Instalment.pledge_id.label("pledge_id"),
@@ -140,8 +149,9 @@ def _parts(asked: Asked, day: date) -> Subquery:
         func.sum(case((Instalment.due_on < day, amount), else_=0)).label("late"),
         func.sum(case((Instalment.due_on <= day + SOON, amount), else_=0)).label("soon"),
     )
-    here = select(Pledge.id).where(_here(asked))
-    return query.where(Instalment.pledge_id.in_(here)).group_by(Instalment.pledge_id).subquery()
+    query = query.join(Pledge, Pledge.id == Instalment.pledge_id)
+    query = query.where(_here(asked), Instalment.revision == holds)
+    return query.group_by(Instalment.pledge_id).subquery()
 
 
 def _least(one: Any, other: Any) -> Any:

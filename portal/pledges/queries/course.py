@@ -14,6 +14,7 @@ from portal.pledges import rules
 from portal.pledges.delivery_rules import Hearing, Word, hear
 from portal.pledges.estimate_rules import estimate
 from portal.pledges.models import Delivery, Estimate, Pledge, Saying
+from portal.pledges.schedule_rules import Difference, difference, unsent
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,23 @@ class Course:
     def next_part(self) -> rules.Part | None:
         """The instalment that is awaited first."""
         return next((part for part in self.parts if part.remaining), None)
+
+    @property
+    def to_send(self) -> tuple[rules.Part, int] | None:
+        """The first instalment of which something may still be sent, and how much."""
+        return next(unsent(self.parts, self.under_way), None)
+
+    @property
+    def difference(self) -> Difference | None:
+        """How far what was sent last is from its instalment, while more is to come."""
+        receipts = [one for one in self.pledge.deliveries if one.kind == "receipt"]
+        hearings = [self.hearings[one.id] for one in receipts]
+        spoken = [one for one in hearings if one.status != "nothing"]
+        if self.free <= 0 or not spoken or any(one.status == "differs" for one in spoken):
+            return None
+        said = spoken[-1].recipient or spoken[-1].other
+        last = spoken[-1].under_way or (said.amount if said else 0)
+        return difference(self.parts, self.flows.receive + self.under_way, last)
 
     @property
     def until(self) -> date | None:

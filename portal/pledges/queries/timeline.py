@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.ledger import queries as ledger
 from portal.ledger.models import Transfer
-from portal.pledges.models import Delivery, PledgeStep, Saying
+from portal.pledges.models import Delivery, Pledge, PledgeStep, Saying
 from portal.pledges.queries.course import Course
 from portal.pledges.rules import Part, today
+from portal.pledges.schedule_models import ScheduleChange
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,14 @@ class Event:
     transfer: Transfer | None = None
     delivery: Delivery | None = None
     part: Part | None = None
+    number: int = 0
 
 
 def timeline(session: Session, course: Course) -> Sequence[Event]:
     """Everything that happened to the pledge in order, then what is awaited."""
     pledge = course.pledge
     past = [_of_step(step, pledge.amount) for step in pledge.steps]
+    past += [_of_change(one) for one in _changes(session, pledge)]
     for delivery in pledge.deliveries:
         past += [_of_saying(saying, delivery) for saying in delivery.sayings]
     rows = ledger.rows_of_pledge(session, pledge.public_id)
@@ -52,6 +56,19 @@ def _later(row: Transfer, first: Transfer) -> bool:
 
 def _of_step(step: PledgeStep, amount: int) -> Event:
     return Event(step.kind, "done", today(step.at), amount, step.at, step.reason)
+
+
+def _changes(session: Session, pledge: Pledge) -> Sequence[ScheduleChange]:
+    """What became of payments that differed; what was given up stands as a row of the ledger."""
+    if not pledge.schedule:
+        return ()
+    query = select(ScheduleChange).where(ScheduleChange.pledge_id == pledge.id)
+    return session.scalars(query.where(ScheduleChange.kind != "reduced")).all()
+
+
+def _of_change(one: ScheduleChange) -> Event:
+    on = one.due_on or today(one.at)
+    return Event(one.kind, "done", on, one.amount, one.at, one.reason, number=one.part)
 
 
 def _of_saying(saying: Saying, delivery: Delivery) -> Event:

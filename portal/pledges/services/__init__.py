@@ -13,11 +13,12 @@ from portal.pledges.services.offering import (
     decline,
     offer,
     promise,
-    release,
     withdraw,
 )
 from portal.pledges.services.passing_on import pass_on
 from portal.pledges.services.refunding import confirm_refund, refundable, state_refund
+from portal.pledges.services.releasing import release
+from portal.pledges.services.rescheduling import reschedule
 from portal.pledges.services.speaking import Said
 from portal.pledges.services.spending import line_of, own_asset, record_spending, reverse
 
@@ -42,6 +43,7 @@ __all__ = [
     "refundable",
     "release",
     "report_sent",
+    "reschedule",
     "reverse",
     "set_limit",
     "set_rate",

@@ -48,7 +48,8 @@ def increase(
         pledge.steps.append(step)
         number = max(part.number for part in pledge.instalments) + 1
         day = rules.today(now)
-        pledge.instalments.append(Instalment(number=number, amount=amount, due_on=day))
+        more = Instalment(number=number, amount=amount, due_on=day, revision=pledge.schedule)
+        pledge.instalments.append(more)
         pledge.amount += amount
         session.flush()
         _Rows(session, pledge, step.id, reason, by, now).move(amount)

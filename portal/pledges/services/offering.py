@@ -1,4 +1,4 @@
-"""What happens to an offer: made, accepted into a commitment, declined, withdrawn, released."""
+"""What happens to an offer: made, accepted into a commitment, declined, withdrawn."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -234,43 +234,6 @@ def withdraw(
 
     body = {"reason": reason}
     once_on(session, pledge, "withdraw_pledge", body, act, token=token, by=by, now=now)
-    return pledge
-
-
-def release(
-    session: Session, pledge: Pledge, *, reason: str, token: str, by: Actor, now: datetime
-) -> Pledge:
-    """Give up what is still open of a commitment; the donor does.
-
-    Raises Conflict while something is under way: what was sent has to be settled first.
-    """
-    access.release_pledge.check(by, pledge.scope)
-    reason = need_reason(reason)
-
-    def act(course: Course) -> str:
-        possible("release", course)
-        able(pledge.donor)
-        if course.under_way:
-            raise Conflict(N_("Selesaikan dahulu penyaluran yang belum dihitung."))
-        ledger.post(
-            session,
-            "release",
-            course.open,
-            place_of(pledge),
-            asset=pledge.asset,
-            note=reason,
-            occurred_on=rules.today(now),
-            idem_key=f"release:{token}",
-            by=by,
-            now=now,
-        )
-        record(session, "release_pledge", pledge, by=by, now=now, reason=reason, amount=course.open)
-        owner = pledge.programme.organisation_id
-        tell(session, owner, "pledge_released", pledge, by=by, now=now)
-        return pledge.public_id
-
-    body = {"reason": reason}
-    once_on(session, pledge, "release_pledge", body, act, token=token, by=by, now=now)
     return pledge
 
 

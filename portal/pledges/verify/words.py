@@ -12,6 +12,7 @@ from portal.ledger.rules import COUNTED, counts
 from portal.ledger.verify import Book, Finding
 from portal.pledges.delivery_rules import Word, hear
 from portal.pledges.models import Delivery, Instalment, Pledge, PledgeStep, Saying
+from portal.pledges.schedule_models import ScheduleChange
 
 ANSWERS = ("accepted", "declined", "withdrawn")
 PORTION = 400
@@ -26,6 +27,7 @@ class Judged:
     public_id: str
     reference: str
     amount: int
+    schedule: int
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ def by_pledge(book: Book) -> Iterator[Found]:
 def _portions(book: Book) -> Iterator[Sequence[Judged]]:
     after = 0
     while True:
-        query = select(Pledge.id, Pledge.public_id, Pledge.reference, Pledge.amount)
+        query = select(
+            Pledge.id, Pledge.public_id, Pledge.reference, Pledge.amount, Pledge.schedule
+        )
         query = query.where(Pledge.id > after).order_by(Pledge.id).limit(PORTION)
         if not book.whole:
             query = query.where(Pledge.public_id.in_(book.touched))
@@ -85,19 +89,36 @@ def _steps(book: Book, pledges: dict[int, Judged]) -> Iterator[Found]:
 
 
 def _instalments(book: Book, pledges: dict[int, Judged]) -> Iterator[Found]:
-    """L25: the instalments of a pledge are its amount, numbered from 1."""
-    parts: dict[int, list[Instalment]] = defaultdict(list)
-    query = select(Instalment.pledge_id, Instalment.number, Instalment.amount)
-    query = query.where(Instalment.pledge_id.in_(pledges)).order_by(Instalment.number)
-    for part in book.session.execute(query):
-        parts[part.pledge_id].append(part)  # type: ignore[arg-type]  # a row with the same names
+    """L25: the instalments of a pledge are its amount; each change of them is told by one row."""
+    parts: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    columns = (Instalment.pledge_id, Instalment.revision, Instalment.number, Instalment.amount)
+    query = select(*columns).where(Instalment.pledge_id.in_(pledges)).order_by(Instalment.number)
+    for key, revision, number, amount in book.session.execute(query):
+        parts[key, revision].append((number, amount))
+    changes: dict[int, list[int]] = defaultdict(list)
+    told = select(ScheduleChange.pledge_id, ScheduleChange.revision).order_by(ScheduleChange.id)
+    for key, revision in book.session.execute(told.where(ScheduleChange.pledge_id.in_(pledges))):
+        changes[key].append(revision)
     for key, pledge in pledges.items():
-        held = parts[key]
-        total = sum(part.amount for part in held)
-        numbered = [one.number for one in held] == list(range(1, len(held) + 1))
-        if total != pledge.amount or not numbered:
-            told = f"{len(held)} instalments come to {total} of {pledge.amount}"
-            yield "L25", (pledge.reference, told)
+        held = parts[key, pledge.schedule]
+        total = sum(amount for _, amount in held)
+        numbers = [number for number, _ in held]
+        # A changed schedule leaves out what became nothing; the first one is numbered through.
+        numbered = numbers == list(range(1, len(held) + 1)) or pledge.schedule > 0
+        if total != pledge.amount or not numbered or len(set(numbers)) < len(numbers):
+            yield (
+                "L25",
+                (pledge.reference, f"{len(held)} instalments come to {total} of {pledge.amount}"),
+            )
+        if changes[key] != list(range(1, pledge.schedule + 1)):
+            yield (
+                "L25",
+                (pledge.reference, f"schedule {pledge.schedule}, {len(changes[key])} changes"),
+            )
+        for revision in range(pledge.schedule):
+            earlier = sum(amount for _, amount in parts[key, revision])
+            if not 0 < earlier <= pledge.amount:
+                yield "L25", (pledge.reference, f"schedule {revision} came to {earlier}")
 
 
 Rows = dict[str, list[tuple[str, int, str]]]

@@ -51,8 +51,8 @@ def _new(
     pledge: Pledge, act: str, side: str, service: Callable[..., Delivery]
 ) -> ResponseReturnValue:
     course = queries.course_of(session(), pledge, today(moment()))
-    part = course.next_part
-    hint = min(part.remaining, course.free) if part and course.free > 0 else None
+    awaited = course.to_send
+    hint = min(awaited[1], course.free) if awaited and course.free > 0 else None
     form = WordForm(amount=hint, outcome="other")
     form.measured(pledge.asset)
     form.outcome.offer([("other", _("Jumlah lain"))])
@@ -157,7 +157,9 @@ def _word(
     )
     if said:
         say("good", _told(said))
-        return see_other("pledges.pledge", reference=said.pledge.reference)
+        course = queries.course_of(session(), said.pledge, today(moment()))
+        asks = "pledges.difference" if act == "send" and course.difference else "pledges.pledge"
+        return see_other(asks, reference=said.pledge.reference)
     course = queries.course_of(session(), pledge, today(moment()))
     return page(
         "pledges/word.html",

@@ -151,7 +151,7 @@ def accept(pledge: Pledge) -> ResponseReturnValue:
     form = PressForm()
     course = queries.course_of(session(), pledge, today(moment()))
     if not form.sent and "accept" not in course.possible("owner"):
-        return _over(pledge)
+        return over(pledge)
     done = form.attempt(
         lambda: services.accept(
             session(), pledge, token=form.token.data or "", by=actor(), now=moment()
@@ -177,21 +177,13 @@ def withdraw(pledge: Pledge) -> ResponseReturnValue:
     return _with_reason(pledge, "withdraw", "donor", services.withdraw, _("Penawaran ditarik."))
 
 
-@room.route("/pledges/<reference>/release", methods=["GET", "POST"])
-@requires(access.release_pledge, pledge)
-def release(pledge: Pledge) -> ResponseReturnValue:
-    """Give up what is still open, and say why."""
-    done = _("Sisa komitmen dilepas.")
-    return _with_reason(pledge, "release", "donor", services.release, done)
-
-
 def _with_reason(
     pledge: Pledge, act: str, side: str, service: Callable[..., Pledge], done: str
 ) -> ResponseReturnValue:
     form = ReasonForm()
     course = queries.course_of(session(), pledge, today(moment()))
     if not form.sent and act not in course.possible(side):
-        return _over(pledge)
+        return over(pledge)
     changed = form.attempt(
         lambda: service(
             session(),
@@ -208,6 +200,7 @@ def _with_reason(
     return page("pledges/reason.html", form, pledge=pledge, course=course, act=act)
 
 
-def _over(pledge: Pledge) -> ResponseReturnValue:
+def over(pledge: Pledge) -> ResponseReturnValue:
+    """Say that a step is possible no longer, and show where the pledge stands."""
     say("", _("Langkah itu tidak lagi mungkin. Ini keadaan terbarunya."))
     return see_other("pledges.pledge", reference=pledge.reference)

@@ -4,21 +4,23 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal.db import Database
 from portal.ledger.rules import Figures
 from portal.ledger.verify import Seal
+from portal.pledges.services import reschedule
 from portal.pledges.verify import Report, verify
 from tests import engines
-from tests.cast import STRANGER
+from tests.cast import DONOR, STRANGER
 from tests.make import NOW, World
 from tests.portal.pledges.scene import Scene
 
 LOOSE = (
     *("transfer", "saying", "pledge_step", "journal", "delivery", "instalment", "ledger_head"),
-    *("line_sum", "pledge_sum"),
+    *("line_sum", "pledge_sum", "schedule_change"),
 )
 NEWER = ("L04", "L06", "L08", "L09", "L11", "L15", "L16", "L17", "L18", "L19", "L21", "L26")
 BARE = {"L24"}  # what is wrong with every copy that has no guards
@@ -42,6 +44,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
             scene.sent(session, second, 700_000, reference="TRF-1")
             scene.received(session, second, 600_000)
             scene.received(session, second, 500_000)
+            more: dict[str, Any] = {
+                "part": 1,
+                "amount": 3_200_000,
+                "due_on": scene.today + timedelta(days=90),
+            }
+            reschedule(session, second, "extended", **more, **scene.acting(session, DONOR))
         yield database
 
 
@@ -208,6 +216,17 @@ BREAKS = {
         "UPDATE instalment SET amount = amount - 1 WHERE id = (SELECT min(id) FROM instalment)",
     ),
     "L25 a number missing": ("L25", "UPDATE instalment SET number = 2"),
+    "L25 a rupiah less after a change": (
+        "L25",
+        "UPDATE instalment SET amount = amount - 1 WHERE revision = 1 AND number = 2",
+    ),
+    "L25 a schedule nobody made": ("L25", "UPDATE pledge SET schedule = 1 WHERE schedule = 0"),
+    "L25 a change nobody told": ("L25", "DELETE FROM schedule_change"),
+    "L25 an earlier schedule is gone": (
+        "L25",
+        "DELETE FROM instalment WHERE revision = 0"
+        " AND pledge_id = (SELECT id FROM pledge WHERE schedule = 1)",
+    ),
     "L26 a receipt nobody confirms": ("L26", "UPDATE delivery SET transfer = NULL"),
     "L26 a delivery without a receipt": (
         "L26",

@@ -81,6 +81,7 @@ from portal.settings import LOOPBACK, Settings
 from portal.shortlists import views as shortlists
 from portal.slips import views as slips
 from portal.statements import views as statements
+from portal.updates import views as updates
 from portal.verification import sheets as verification_sheets
 from portal.verification import views as verification
 from portal.web import access, bulk, faults, filters, headers, requests, uploads, wording
@@ -131,6 +132,7 @@ ROOMS: tuple[Blueprint, ...] = (
     programmes.room,
     results.room,
     programme_partners.room,
+    updates.room,
     my.room,
     freshness.room,
     openings.room,

@@ -22,6 +22,7 @@ from portal.reminders.services import remind
 from portal.reports.services import forget_reporters
 from portal.searches.work import look_again
 from portal.settings import Settings
+from portal.updates import queries as updates
 from portal.uploads.store import Store
 
 DAILY: tuple[Daily, ...] = (
@@ -64,7 +65,7 @@ def sweep(database: Database, store: Store) -> int:
 
     def known(names: list[str]) -> list[str]:
         with database.reading() as session:
-            rooms = (evidence, claims, proofs)
+            rooms = (evidence, claims, proofs, updates)
             return [one for room in rooms for one in room.known_files(session, names)]
 
     return store.sweep(known)

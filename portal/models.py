@@ -36,6 +36,7 @@ from portal.searches import models as searches
 from portal.shortlists import models as shortlists
 from portal.slips import models as slips
 from portal.statements import models as statements
+from portal.updates import models as updates
 from portal.verification import models as verification
 
 ROOMS = (
@@ -65,6 +66,7 @@ ROOMS = (
     slips,
     programmes,
     programme_partners,
+    updates,
     revisions,
     results,
     ledger,

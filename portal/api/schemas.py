@@ -182,6 +182,7 @@ _PROGRAMME_WHOLE: dict[str, Schema] = {
     "ends_on": DAY,
     "status": code(("published", "closed")),
     "partners": told(several(ref("Partner")), "Organisations that agreed to be named"),
+    "updates": told(several(ref("Update")), "The newest ten, the newest first"),
     "requirements": several(ref("Requirement")),
     "results": several(_RESULT),
 }
@@ -244,6 +245,13 @@ SCHEMAS: dict[str, Schema] = {
         name=TEXT,
         role=code(ROLES),
         task=told(TEXT, "What it does, in a few words"),
+    ),
+    "Update": closed(
+        id=UUID,
+        title=TEXT,
+        text=TEXT,
+        date=DAY,
+        photos=several(closed(url=ADDRESS, alt=TEXT, width=WHOLE, height=WHOLE)),
     ),
     "Requirement": closed(
         id=UUID,

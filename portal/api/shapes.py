@@ -18,6 +18,7 @@ from portal.programmes.models import Programme
 from portal.regions.models import Region
 from portal.regions.queries import names
 from portal.results.queries import Progress
+from portal.updates.models import ProgrammeUpdate
 from search.results import Results
 
 Json = dict[str, Any]
@@ -208,6 +209,7 @@ def programme_whole(
     found: Funding,
     results: Sequence[Progress],
     partners: Sequence[ProgrammePartner],
+    updates: Sequence[ProgrammeUpdate],
 ) -> Json:
     """One programme with its partners, its lines and their figures, and its results."""
     lines: Mapping[int, Figures] = found.lines
@@ -222,6 +224,7 @@ def programme_whole(
         "partners": [
             name(each.organisation) | {"role": each.role, "task": each.task} for each in partners
         ],
+        "updates": [update(each) for each in updates],
         "requirements": [
             {
                 "id": line.public_id,
@@ -243,6 +246,25 @@ def programme_whole(
                 "so_far": each.so_far,
             }
             for each in results
+        ],
+    }
+
+
+def update(one: ProgrammeUpdate) -> Json:
+    """News of a programme, with addresses of its photos."""
+    return {
+        "id": one.public_id,
+        "title": one.title,
+        "text": one.text,
+        "date": one.happened_on.isoformat(),
+        "photos": [
+            {
+                "url": url_for("updates.photo", public_id=photo.public_id, _external=True),
+                "alt": photo.alt,
+                "width": photo.width,
+                "height": photo.height,
+            }
+            for photo in one.kept
         ],
     }
 

@@ -27,9 +27,13 @@ from portal.programmes.models import Programme
 from portal.regions import queries as regions
 from portal.regions.rules import is_code
 from portal.results.queries import progress
+from portal.updates.queries import latest
 from portal.vocabulary import STAGES
 from portal.web import moment, public, session
 from search.results import Results
+
+# So many news of a programme are told, the newest first.
+MOST_UPDATES = 10
 
 room = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -99,8 +103,14 @@ def programme(public_id: str) -> Response:
     """One public programme, line by line."""
     one = _programme(session(), public_id)
     known = funding(session(), [one.id], today=today(moment()))
-    partners = named(session(), [one.id]).get(one.id, [])
-    return jsonify(shapes.programme_whole(one, known[one.id], progress(session(), one), partners))
+    told = shapes.programme_whole(
+        one,
+        known[one.id],
+        progress(session(), one),
+        named(session(), [one.id]).get(one.id, []),
+        latest(session(), one, MOST_UPDATES),
+    )
+    return jsonify(told)
 
 
 def _programme(session: Session, public_id: str) -> Programme:

@@ -47,6 +47,16 @@ class Clean:
     pages: int = 1
 
 
+@dataclass(frozen=True)
+class Photo:
+    """A picture for everybody, as JPEG in two sizes; `width` and `height` are the large one's."""
+
+    data: bytes
+    small: bytes
+    width: int
+    height: int
+
+
 def inspect(data: bytes) -> Clean:
     """The file as it may be kept; an image without anything but its picture. Raises Refused."""
     if not data:
@@ -59,6 +69,28 @@ def inspect(data: bytes) -> Clean:
     if zipfile.is_zipfile(io.BytesIO(data)):
         raise Refused("hidden")
     return _pdf(data) if kind == "pdf" else _image(data, kind)
+
+
+def photo(data: bytes) -> Photo:
+    """A picture in both sizes, without anything but what is seen on it. Raises Refused."""
+    from PIL import Image
+
+    found = inspect(data)
+    if found.kind == "pdf":
+        raise Refused("picture")
+    with Image.open(io.BytesIO(found.data)) as image:
+        sheet = image.convert("RGB")
+    sheet.thumbnail((rules.PHOTO_SIDE, rules.PHOTO_SIDE))
+    width, height = sheet.size
+    whole = _jpeg(sheet, 80)
+    sheet.thumbnail((rules.SMALL_SIDE, rules.SMALL_SIDE))
+    return Photo(whole, _jpeg(sheet, 70), width, height)
+
+
+def _jpeg(image: Any, quality: int) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+    return out.getvalue()
 
 
 def _image(data: bytes, kind: str) -> Clean:
@@ -161,22 +193,35 @@ def _look(thing: Any, depth: int = 0) -> None:
             _look(one, depth + 1)
 
 
-def main(source: IO[bytes], answer: IO[bytes]) -> None:
+def main(source: IO[bytes], answer: IO[bytes], *, as_photo: bool = False) -> None:
     """Look at what comes in; a line of JSON says what came of it, the kept bytes follow."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        found = inspect(source.read(rules.MOST_BYTES + 1))
+        data = source.read(rules.MOST_BYTES + 1)
+        told, kept = _photo(data) if as_photo else _kept(data)
     except Refused as refused:
         answer.write(json.dumps({"fault": refused.fault}).encode() + b"\n")
         return
     except MemoryError:
         answer.write(json.dumps({"fault": "slow"}).encode() + b"\n")
         return
-    answer.write(json.dumps({"kind": found.kind, "pages": found.pages}).encode() + b"\n")
-    answer.write(found.data)
+    answer.write(json.dumps(told).encode() + b"\n")
+    answer.write(kept)
+
+
+def _kept(data: bytes) -> tuple[dict[str, Any], bytes]:
+    found = inspect(data)
+    return {"kind": found.kind, "pages": found.pages}, found.data
+
+
+def _photo(data: bytes) -> tuple[dict[str, Any], bytes]:
+    """The small picture stands first: `small` says how long it is."""
+    found = photo(data)
+    told = {"width": found.width, "height": found.height, "small": len(found.small)}
+    return told, found.small + found.data
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    main(sys.stdin.buffer, sys.stdout.buffer, as_photo="photo" in sys.argv)

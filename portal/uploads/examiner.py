@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from portal.errors import Invalid
 from portal.uploads import rules
-from portal.uploads.contents import SECONDS, Clean, Refused
+from portal.uploads.contents import SECONDS, Clean, Photo, Refused
 
 # One at a time in each web process: large pictures need memory.
 _TURN = threading.Lock()
@@ -29,27 +31,40 @@ def examine(upload: Upload | None, *, field: str = "file") -> Clean:
 
     Takes up to SECONDS; the caller holds no lock of the database meanwhile.
     """
-    fault = "missing" if upload is None else ""
-    if upload is not None:
-        try:
-            found = _apart(upload.data)
-            fault = rules.name_fault(upload.name, found.kind)
-            if not fault:
-                return found
-        except Refused as refused:
-            fault = refused.fault
-    raise Invalid(**{field: rules.FAULTS[fault]})
+    told, kept = _looked_at(upload, field)
+    found = Clean(str(told["kind"]), kept, int(told["pages"]))
+    if upload is not None and (fault := rules.name_fault(upload.name, found.kind)):
+        raise Invalid(**{field: rules.FAULTS[fault]})
+    return found
 
 
-def _apart(data: bytes) -> Clean:
-    """`contents.inspect` in a process of its own. What can be told at a glance is told here."""
+def examine_photo(upload: Upload | None, *, field: str = "file") -> Photo:
+    """A photo in both sizes, as everybody may see it; as `examine` otherwise."""
+    told, kept = _looked_at(upload, field, "photo")
+    if upload is not None and (fault := rules.name_fault(upload.name, rules.sniff(upload.data))):
+        raise Invalid(**{field: rules.FAULTS[fault]})
+    edge = int(told["small"])
+    return Photo(kept[edge:], kept[:edge], int(told["width"]), int(told["height"]))
+
+
+def _looked_at(upload: Upload | None, field: str, *how: str) -> tuple[Mapping[str, Any], bytes]:
+    try:
+        if upload is None:
+            raise Refused("missing")
+        return _apart(upload.data, *how)
+    except Refused as refused:
+        raise Invalid(**{field: rules.FAULTS[refused.fault]}) from None
+
+
+def _apart(data: bytes, *how: str) -> tuple[Mapping[str, Any], bytes]:
+    """`contents.main` in a process of its own. What can be told at a glance is told here."""
     if not data:
         raise Refused("empty")
     if len(data) > rules.MOST_BYTES:
         raise Refused("large")
     if not rules.sniff(data):
         raise Refused("kind")
-    command = [sys.executable, "-m", "portal.uploads.contents"]
+    command = [sys.executable, "-m", "portal.uploads.contents", *how]
     with _TURN:
         try:
             done = subprocess.run(  # noqa: S603  our own module
@@ -68,4 +83,4 @@ def _apart(data: bytes) -> Clean:
     told = json.loads(head)
     if "fault" in told:
         raise Refused(str(told["fault"]))
-    return Clean(str(told["kind"]), kept, int(told["pages"]))
+    return told, kept

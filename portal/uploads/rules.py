@@ -17,6 +17,8 @@ MOST_SIDE = 20_000
 # A JPEG is made smaller while it is decoded, a PNG only afterwards: hence the two limits.
 MOST_PIXELS: Mapping[str, int] = {"jpeg": 80_000_000, "png": 36_000_000}
 KEPT_SIDE = 2600
+# A photo that everybody sees: as large as a screen shows, and small for cheap phones. In pixels.
+PHOTO_SIDE, SMALL_SIDE = 1600, 640
 LONGEST_NAME = 80
 
 MEDIA: Mapping[str, str] = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
@@ -31,6 +33,7 @@ _SIGNATURES: Mapping[bytes, str] = {
     b"\x89PNG\r\n\x1a\n": "png",
 }
 ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
+PICTURES = ".jpg,.jpeg,.png,image/jpeg,image/png"
 
 FAULTS: Mapping[str, Words] = {
     "missing": N_("Pilih berkasnya."),
@@ -42,6 +45,7 @@ FAULTS: Mapping[str, Words] = {
     "kind": N_(
         "Berkas ini bukan PDF, JPG, atau PNG. Simpan sebagai salah satunya, lalu pilih lagi."
     ),
+    "picture": N_("Berkas ini bukan foto. Pilih foto JPG atau PNG."),
     "ending": N_("Akhiran nama berkas tidak cocok dengan isinya. Simpan ulang, lalu pilih lagi."),
     "name": N_("Nama berkas memakai tanda yang tidak terlihat. Ganti namanya, lalu pilih lagi."),
     "identity": N_(

@@ -79,7 +79,9 @@ from portal.shortlists import services as shortlists
 from portal.slips import queries as slip_queries
 from portal.slips import services as slips
 from portal.statements.services import print_intent
-from portal.uploads.contents import Clean
+from portal.updates import services as updates
+from portal.updates.rules import News
+from portal.uploads.contents import Clean, Photo
 from portal.uploads.store import Store
 from portal.verification.reviewing import Report, save_draft
 from portal.verification.services import decide
@@ -340,6 +342,25 @@ def paper(world: World, store: Store) -> dict[str, Any]:
         papers.open_file(session, need(session, made), store=store, **coordinator)
         papers.note_sighting(session, mine, "identity", world.now.date(), **coordinator)
         return {"slug": mine.slug, "public_id": made}
+
+
+def pictured(world: World, store: Store) -> Values:
+    """Give the member's programme news with a photo; what stands in their addresses."""
+    with world.writing() as session:
+        programme = world.first_line(session, world.mine(session, MEMBER)).programme
+        who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+        told = News("Ruang dibuka (contoh)", "Anak bermain tenang (contoh).", world.now.date())
+        made = updates.tell(session, programme, told, token=new_key(), **who)
+        photo = Photo(b"large (contoh)", b"small (contoh)", 1600, 900)
+        words = "Ruang bermain dengan rak buku (contoh)"
+        key = updates.add_photo(session, made, photo, words, store=store, token=new_key(), **who)
+        news, shot = {"public_id": made.public_id}, {"public_id": key}
+        return {
+            "updates": {"slug": programme.slug} | news,
+            "updates.photo": shot,
+            "updates.small": shot,
+            "updates.remove_photo": shot,
+        }
 
 
 def proved(world: World, store: Store, delivery: str) -> Values:
@@ -675,6 +696,7 @@ class Stage:
         self.app: Portal = self.site.app
         self.values["evidence"] = paper(world, Store(settings.uploads))
         delivery = str(self.values["pledges"]["public_id"])
+        self.values |= pictured(world, Store(settings.uploads))
         self.values |= proved(world, Store(settings.uploads), delivery)
         key = settings.signing_key()
         invited_to = str(self.values["discovery"].pop("link"))

@@ -1,0 +1,1 @@
+"""News of a programme with photos, told by its owner and read by everybody."""

@@ -50,6 +50,7 @@ from portal.flows import views as flows
 from portal.freshness import sheets as freshness_sheets
 from portal.freshness import views as freshness
 from portal.funding import views as funding
+from portal.holds import views as holds
 from portal.home import views as home
 from portal.importing import entry_pages as importing
 from portal.importing import sheets as importing_sheets
@@ -133,6 +134,7 @@ ROOMS: tuple[Blueprint, ...] = (
     results.room,
     programme_partners.room,
     updates.room,
+    holds.room,
     my.room,
     freshness.room,
     openings.room,

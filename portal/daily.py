@@ -13,6 +13,7 @@ from portal.evidence import queries as evidence
 from portal.evidence.services import ageing
 from portal.flows import services as flows
 from portal.freshness.services.ageing import age
+from portal.holds import queries as holds
 from portal.importing import work as importing
 from portal.jobs import Daily
 from portal.missed.services import forget
@@ -65,7 +66,7 @@ def sweep(database: Database, store: Store) -> int:
 
     def known(names: list[str]) -> list[str]:
         with database.reading() as session:
-            rooms = (evidence, claims, proofs, updates)
+            rooms = (evidence, claims, proofs, updates, holds)
             return [one for room in rooms for one in room.known_files(session, names)]
 
     return store.sweep(known)

@@ -205,7 +205,7 @@ def programme_documents(
             aliases=tuple(chain.from_iterable([row.aliases for row in known])),
             needs=tuple(line.description for line in one.requirements),
             need_kinds=_resources(tuple([line.kind for line in one.requirements])),
-            summary=one.summary,
+            summary=one.public_summary,
             places=places.named(served),
             regions=places.regions(served),
             regions_whole=places.whole(served),

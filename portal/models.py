@@ -14,6 +14,7 @@ from portal.duplicates import models as duplicates
 from portal.evidence import models as evidence
 from portal.flows import models as flows
 from portal.freshness import models as freshness
+from portal.holds import models as holds
 from portal.importing import models as importing
 from portal.ledger import models as ledger
 from portal.matching import models as matching
@@ -67,6 +68,7 @@ ROOMS = (
     programmes,
     programme_partners,
     updates,
+    holds,
     revisions,
     results,
     ledger,

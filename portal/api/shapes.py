@@ -215,9 +215,9 @@ def programme_whole(
     lines: Mapping[int, Figures] = found.lines
     return programme_line(one, found) | {
         "specialities": list(one.specialities),
-        "summary": one.summary,
-        "story": one.story,
-        "expected": one.expected,
+        "summary": one.public_summary,
+        "story": one.public_story,
+        "expected": one.public_expected,
         "starts_on": one.starts_on.isoformat(),
         "ends_on": one.ends_on.isoformat(),
         "status": one.status,
@@ -264,7 +264,7 @@ def update(one: ProgrammeUpdate) -> Json:
                 "width": photo.width,
                 "height": photo.height,
             }
-            for photo in one.kept
+            for photo in one.shown
         ],
     }
 

@@ -20,6 +20,7 @@ from portal.pledges.models import Pledge
 from portal.pledges.queries import NONE, Course, Traced, behind, donor_name, funding, supporters
 from portal.pledges.rules import today
 from portal.programmes import queries, rests
+from portal.programmes.models import Programme
 from portal.programmes.rules import EDITABLE, LISTED
 from portal.results import queries as results
 from portal.revisions import queries as revising
@@ -109,7 +110,7 @@ def programme(slug: str) -> ResponseReturnValue:
         member=access.edit_programme(actor(), one.scope),
         editable=one.status in EDITABLE,
         add_up=add_up,
-        revised=revising.latest(session(), one.id, MOST_REVISIONS),
+        revised=revising.latest(session(), _texts(one), MOST_REVISIONS),
         rest=rests.latest(session(), one) if one.status == "closed" else None,
         left=rests.unspent(session(), one) if one.status == "closed" else {},
         needs={line.id: line for line in one.requirements},
@@ -124,9 +125,13 @@ def programme(slug: str) -> ResponseReturnValue:
 def revisions(slug: str) -> ResponseReturnValue:
     """Every change since the programme was published: what it said before, and why."""
     one = queries.readable(session(), slug, actor())
-    found = revising.of_programme(session(), one.id, page_number())
+    found = revising.of_programme(session(), _texts(one), page_number())
     needs = {line.id: line for line in one.requirements}
     return page("revisions/all.html", programme=one, found=found, lines=needs)
+
+
+def _texts(one: Programme) -> revising.Shown:
+    return revising.Shown(one.id, held=one.held, since=one.texts_since)
 
 
 def donor_namer(by: Actor) -> Callable[[Pledge], str]:

@@ -23,6 +23,8 @@ from portal.errors import N_
 from portal.evidence import queries as evidence
 from portal.evidence.rules import TYPES, is_expired
 from portal.freshness import queries as freshness
+from portal.holds import queries as holds
+from portal.holds.rules import KINDS
 from portal.home.budgets import budgets
 from portal.members.queries import invited
 from portal.pledges.queries import Row, awaited, awaiting_answer
@@ -74,6 +76,7 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
             *_to_check(session, actor, now),
             *_claimed(session, actor),
             *_suggested(session, actor),
+            *_to_look_at_again(session, actor),
             *_contact_lists(session, actor, now),
         ]
     found += [
@@ -82,6 +85,7 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
         *_running_out(session, actor, now),
         *_asked(session, actor),
         *_partnerships(session, actor),
+        *_taken_down(session, actor),
         *_by_slip(session, actor),
         *_drafts(session, actor),
     ]
@@ -282,6 +286,27 @@ def _partnerships(session: Session, actor: Actor) -> Iterator[Task]:
             url_for("programme_partners.partnership", public_id=one.public_id),
             f"{one.programme.title} · {translated(ROLES[one.role])}",
             _("diminta %(day)s", day=local_day(one.asked_at)),
+        )
+
+
+def _taken_down(session: Session, actor: Actor) -> Iterator[Task]:
+    for one in holds.to_change(session, actor):
+        yield Task(
+            _("Ubah yang diturunkan koordinator: %(what)s", what=translated(KINDS[one.kind])),
+            url_for("programme_pages.programme", slug=one.programme.slug),
+            one.programme.title,
+            _("diturunkan %(day)s", day=local_day(one.at)),
+        )
+
+
+def _to_look_at_again(session: Session, actor: Actor) -> Iterator[Task]:
+    if number := holds.count_asked(session, actor):
+        yield Task(
+            ngettext(
+                "Lihat lagi %(num)s yang diturunkan", "Lihat lagi %(num)s yang diturunkan", number
+            ),
+            url_for("holds.listing"),
+            _("Pemiliknya sudah mengubahnya"),
         )
 
 

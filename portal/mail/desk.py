@@ -23,6 +23,7 @@ from portal.mail.doubts import about_dispute
 from portal.mail.entries import about_age, about_question, about_report
 from portal.mail.facts import (
     about_document,
+    about_hold,
     about_partner,
     about_pledge,
     about_proposal,
@@ -108,6 +109,10 @@ def _partner(case: Case) -> Facts | None:
 
 def _offer(case: Case) -> Facts | None:
     return about_offer(case.session, case.letter, case.settings.base_url)
+
+
+def _hold(case: Case) -> Facts | None:
+    return about_hold(case.session, case.letter, case.settings.base_url)
 
 
 def _age(case: Case) -> Facts | None:
@@ -212,6 +217,8 @@ KINDS: Mapping[str, Gather] = {
     "partner_asked": _partner,
     "partner_answered": _partner,
     "partner_ended": _partner,
+    "text_held": _hold,
+    "hold_lifted": _hold,
     "pledge_offered": _pledge,
     "pledge_accepted": _pledge,
     "pledge_declined": _pledge,

@@ -11,6 +11,8 @@ from portal.changes import wording as changes
 from portal.changes.models import Proposal
 from portal.evidence import rules as rules_of_documents
 from portal.evidence.models import Document
+from portal.holds.models import Hold
+from portal.holds.rules import KINDS as HELD
 from portal.letters import Letter
 from portal.pledges import rules
 from portal.pledges.delivery_rules import Hearing
@@ -50,6 +52,19 @@ def about_document(session: Session, letter: Letter, base: str) -> Facts | None:
         "document": rules_of_documents.TYPES[document.kind],
         "last_day": document.expires_on,
         "link": f"{base}/my/organisations/{organisation.slug or organisation.public_id}/documents",
+    }
+
+
+def about_hold(session: Session, letter: Letter, base: str) -> Facts | None:
+    """The hold whose public id the letter has; None when it says what no longer holds."""
+    found = session.scalar(select(Hold).where(Hold.public_id == letter.ref))
+    if found is None or (letter.kind == "text_held") != (found.lifted_at is None):
+        return None
+    return {
+        "what": HELD[found.kind],
+        "programme": found.programme.title,
+        "reason": found.reason,
+        "link": f"{base}/programmes/{found.programme.slug}",
     }
 
 

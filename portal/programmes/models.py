@@ -55,6 +55,10 @@ class Programme(Base, kw_only=True):
     fund: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     fund_rules: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
+    # Its texts are off every public page; revisions of texts are shown from `texts_since` on.
+    held: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    texts_since: Mapped[datetime | None] = mapped_column(default=None)
+
     organisation: Mapped[Organisation] = relationship(default=None, repr=False)
     coverage: Mapped[list["ProgrammeCoverage"]] = relationship(
         default_factory=list,
@@ -65,6 +69,21 @@ class Programme(Base, kw_only=True):
     requirements: Mapped[list["Requirement"]] = relationship(
         default_factory=list, repr=False, order_by="Requirement.id", back_populates="programme"
     )
+
+    @property
+    def public_summary(self) -> str:
+        """Its summary as everybody may read it: '' while a coordinator holds its texts."""
+        return "" if self.held else self.summary
+
+    @property
+    def public_story(self) -> str:
+        """Its story, likewise."""
+        return "" if self.held else self.story
+
+    @property
+    def public_expected(self) -> str:
+        """The results that it hopes for, likewise."""
+        return "" if self.held else self.expected
 
     @property
     def scope(self) -> Scope:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Scope
@@ -31,6 +31,8 @@ class ProgrammeUpdate(Base, kw_only=True):
     version: Mapped[int] = mapped_column(default=1)
     removed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    # A coordinator took it off every public page.
+    held: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     programme: Mapped[Programme] = relationship(default=None, repr=False, viewonly=True)
     photos: Mapped[list["UpdatePhoto"]] = relationship(
@@ -46,6 +48,11 @@ class ProgrammeUpdate(Base, kw_only=True):
     def kept(self) -> list["UpdatePhoto"]:
         """The photos that its owner has not removed."""
         return [one for one in self.photos if one.removed_at is None]
+
+    @property
+    def shown(self) -> list["UpdatePhoto"]:
+        """The photos that everybody sees with it."""
+        return [one for one in self.kept if not one.held]
 
 
 class UpdatePhoto(Base, kw_only=True):
@@ -71,6 +78,8 @@ class UpdatePhoto(Base, kw_only=True):
     at: Mapped[datetime]
     removed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    # A coordinator took it off every public page.
+    held: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     update: Mapped[ProgrammeUpdate] = relationship(
         default=None, repr=False, back_populates="photos"

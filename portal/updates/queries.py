@@ -28,7 +28,11 @@ def latest(session: Session, programme: Programme, most: int) -> Sequence[Progra
 def _shown(programme: Programme) -> Select[ProgrammeUpdate]:
     return (
         select(ProgrammeUpdate)
-        .where(ProgrammeUpdate.programme_id == programme.id, ProgrammeUpdate.removed_at.is_(None))
+        .where(
+            ProgrammeUpdate.programme_id == programme.id,
+            ProgrammeUpdate.removed_at.is_(None),
+            ProgrammeUpdate.held.is_(False),
+        )
         .options(selectinload(ProgrammeUpdate.photos))
         .order_by(ProgrammeUpdate.happened_on.desc(), ProgrammeUpdate.id.desc())
     )
@@ -68,10 +72,14 @@ def need_photo(session: Session, public_id: str) -> UpdatePhoto:
 
 
 def visible_photo(session: Session, public_id: str, by: Actor) -> UpdatePhoto:
-    """The photo for this reader: of a public programme, or of their own; raises NotFound."""
+    """The photo for this reader: of a public programme and not held, or of their own programme.
+
+    Raises NotFound.
+    """
     photo = need_photo(session, public_id)
     programme = photo.update.programme
-    if is_public(programme) or programme.organisation_id in by.memberships:
+    seen = is_public(programme) and not photo.held and not photo.update.held
+    if seen or programme.organisation_id in by.memberships:
         return photo
     raise NotFound
 

@@ -95,6 +95,10 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("document.*", "owner", "registration.*", OWN_DRAFT),
     ("account.email", "*", "evidence.documents", OWNERS),
     ("account.email", "*", "verification.*", HERE),
+    # Why something was taken down, and what it said: its owner, coordinators and auditors.
+    ("hold.reason", "*", "programme_pages.programme", OWNERS),
+    ("hold.reason", "*", "updates.*", OWNERS),
+    ("hold.*", "*", "holds.*", HERE | AUDITORS),
     # Coordinators read what they decide on; contacts only behind a recorded press.
     ("identifier.*", "*", "verification.*", HERE),
     ("submission.last_reason", "*", "verification.*", HERE),

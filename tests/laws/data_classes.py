@@ -148,6 +148,8 @@ CLASSES: dict[str, str] = {
     **_each("requirement", CODE, "public_id", "kind", "unit"),
     **_each("requirement", PUBLIC, "description", "basis"),
     "programme_rest": CODE,
+    **_each("hold", CODE, "public_id", "kind"),
+    **_each("hold", "owner", "said", "reason"),
     **_each("programme_update", CODE, "public_id"),
     **_each("programme_update", PUBLIC, "title", "text"),
     **_each("update_photo", CODE, "public_id"),

@@ -40,6 +40,7 @@ from portal.flows.models import ReportedFlow
 from portal.flows.queries import need_file
 from portal.freshness import links as still_right
 from portal.freshness.models import HidingQuestion
+from portal.holds import services as holds
 from portal.idempotency import new_key
 from portal.members.queries import membership_of
 from portal.members.services import invite
@@ -80,6 +81,7 @@ from portal.slips import queries as slip_queries
 from portal.slips import services as slips
 from portal.statements.services import print_intent
 from portal.updates import services as updates
+from portal.updates.queries import need_photo
 from portal.updates.rules import News
 from portal.uploads.contents import Clean, Photo
 from portal.uploads.store import Store
@@ -354,8 +356,15 @@ def pictured(world: World, store: Store) -> Values:
         photo = Photo(b"large (contoh)", b"small (contoh)", 1600, 900)
         words = "Ruang bermain dengan rak buku (contoh)"
         key = updates.add_photo(session, made, photo, words, store=store, token=new_key(), **who)
+        second = updates.add_photo(session, made, photo, words, store=store, token=new_key(), **who)
+        judge: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
+        down = need_photo(session, second)
+        held = holds.hold(session, down, reason="Wajah terlihat (contoh).", **judge)
         news, shot = {"public_id": made.public_id}, {"public_id": key}
         return {
+            "holds": {"public_id": held.public_id, "slug": programme.slug, "photo": second},
+            "holds.update": news,
+            "holds.photo": shot,
             "updates": {"slug": programme.slug} | news,
             "updates.photo": shot,
             "updates.small": shot,

@@ -34,6 +34,7 @@ from portal.disputes import services as disputes
 from portal.disputes.rules import Seen
 from portal.evidence.services.ageing import remind_and_expire
 from portal.freshness.services.ageing import step
+from portal.holds import services as holds
 from portal.idempotency import new_key
 from portal.letters import Letter
 from portal.mail.desk import KINDS, Desk
@@ -53,6 +54,8 @@ from portal.reports import services as reports
 from portal.searches import services as searches
 from portal.settings import Settings
 from portal.slips import services as slips
+from portal.updates import services as updates
+from portal.updates.rules import News
 from portal.verification import services as verification
 from portal.verification.rules import LETTERS
 from tests.cast import APPLICANT, AUDITOR, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER, Part
@@ -154,6 +157,7 @@ def everything(scene: Scene) -> None:
     """A world in which every kind of letter was written; the newest of each can be worded."""
     world = scene.world
     about_partners(scene)
+    about_holds(scene)
     about_reminders(scene)
     closed_contacts(world)
     with scene.writing() as session:
@@ -253,6 +257,20 @@ def about_partners(scene: Scene) -> None:
         partners.answer(session, gone, agree=True, version=1, **told)
         partners.end(session, gone, **owner)
         partners.ask(session, programme, asked[1], part, token=new_key(), **owner)
+
+
+def about_holds(scene: Scene) -> None:
+    """News that a coordinator took down, and a programme's texts that are shown again."""
+    with scene.writing() as session:
+        programme = session.get_one(Programme, scene.programme)
+        told = News("Ruang dibuka (contoh)", "Ada tamu (contoh).", scene.today)
+        owner: dict[str, Any] = {"by": scene.who(session, MEMBER), "now": scene.now}
+        made = updates.tell(session, programme, told, token=new_key(), **owner)
+        judge: dict[str, Any] = {"by": scene.world.actor(session, COORDINATOR), "now": scene.now}
+        why = "Anak dapat dikenali (contoh)."
+        down = holds.hold(session, programme, reason=why, **judge)
+        holds.decide(session, down, "lift", "", **judge)
+        holds.hold(session, made, reason=why, **judge)
 
 
 def about_reminders(scene: Scene) -> None:

@@ -89,7 +89,7 @@ def _some(
             id=one.public_id,
             owner=party(one.organisation),
             title=one.title,
-            summary=one.summary,
+            summary=one.public_summary,
             stage=one.stage,
             status=rules.status(one.status, one.starts_on, one.ends_on, today),
             starts_on=one.starts_on,

@@ -65,7 +65,7 @@ def _some(session: Session, keys: Sequence[int], address: Address) -> Iterator[G
         yield Grant(
             id=one.public_id,
             title=programme.title,
-            summary=programme.summary,
+            summary=programme.public_summary,
             need=one.requirement.description,
             currency=one.asset,
             awarded=held.committed,

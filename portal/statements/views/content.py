@@ -211,7 +211,7 @@ def results(line: Line) -> str:
         )
         for one in line.results
     ]
-    return "; ".join(told) or line.pledge.programme.expected
+    return "; ".join(told) or line.pledge.programme.public_expected
 
 
 def work(line: Line) -> str:

@@ -49,7 +49,7 @@ def test_a_change_needs_a_reason_and_leaves_the_former(world: World) -> None:
         facts = replace(services.facts_of(made), summary="Ringkasan awal (contoh).")
         services.save(session, made, facts, version=None, by=by, now=NOW)
         services.publish(session, made, by=by, now=NOW)
-        assert queries.latest(session, made.id, 9) == []
+        assert queries.latest(session, queries.Shown(made.id), 9) == []
         line = made.requirements[0]
         more = replace(lines.line_of(line), quantity=3, unit_value=20_000_000)
         with pytest.raises(Invalid) as fault:
@@ -59,7 +59,7 @@ def test_a_change_needs_a_reason_and_leaves_the_former(world: World) -> None:
         told = {"version": made.version, "reason": " Harga naik. ", "by": by, "now": NOW}
         for _again in range(2):
             lines.change(session, line, more, **told)  # type: ignore[arg-type]
-        found = queries.latest(session, made.id, 9)
+        found = queries.latest(session, queries.Shown(made.id), 9)
         assert [(one.field, one.before, one.after, one.reason) for one in found] == [
             ("unit_value", "50000000", "20000000", "Harga naik."),
             ("quantity", "1", "3", "Harga naik."),
@@ -71,7 +71,7 @@ def test_a_change_needs_a_reason_and_leaves_the_former(world: World) -> None:
         with pytest.raises(Invalid):
             services.save(session, made, later, version=None, by=by, now=NOW)
         services.save(session, made, later, version=None, reason="Meluas.", by=by, now=NOW)
-        newest = queries.latest(session, made.id, 1)[0]
+        newest = queries.latest(session, queries.Shown(made.id), 1)[0]
         assert (newest.field, newest.before) == ("summary", "Ringkasan awal (contoh).")
         # Where it works is no text: it needs no reason.
         moved = replace(later, coverage=("36.73",))

@@ -12,6 +12,7 @@ from portal.disputes import queries as disputes
 from portal.disputes.models import Dispute
 from portal.disputes.rules import FIGURES
 from portal.letters import Letter
+from portal.mail.seasons import about_seasons
 from portal.programmes.labels import in_asset
 from portal.reminders import links, queries
 from portal.reminders.queries import Matter
@@ -26,11 +27,15 @@ def about_digest(
         return None
     matters = queries.still(session, digest, now)
     doubts = disputes.reminded(session, user.id, digest.day)
-    if not matters and not doubts:
+    seasons = about_seasons(session, user.id, digest.day, base, now)
+    if queries.is_quiet(session, user.id):
+        seasons = []
+    if not (matters or doubts or seasons):
         return None
     return {
         "matters": [_told(one, base) for one in matters],
         "doubts": [_doubted(one, base) for one in doubts],
+        "seasons": seasons,
         "stop": f"{base}/reminders/stop/{links.make(key, user)}",
     }
 

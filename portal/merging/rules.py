@@ -51,6 +51,7 @@ STAYS = frozenset(
         ("merge", "winner_id"),
         ("merge", "loser_id"),
         ("donor_focus", "organisation_id"),
+        ("season_told", "organisation_id"),
         ("printed", "organisation_id"),
         # An account is its holder's, and is forgotten within weeks.
         ("bank_layout", "organisation_id"),

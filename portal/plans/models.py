@@ -1,8 +1,8 @@
 """What is kept of what a donor means to give."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Scope
@@ -39,3 +39,17 @@ class SupportPlan(Base, kw_only=True):
     def scope(self) -> Scope:
         """It belongs to its organisation."""
         return self.organisation.scope
+
+
+class SeasonTold(Base, kw_only=True):
+    """That a person was told, so many days before, that an organisation's budget closes."""
+
+    __tablename__ = "season_told"
+    __table_args__ = (UniqueConstraint("account_id", "organisation_id", "closes_on", "stage"),)
+
+    id: Mapped[Key] = mapped_column(init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    closes_on: Mapped[date]
+    stage: Mapped[int]
+    told_on: Mapped[date]

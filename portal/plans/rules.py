@@ -1,5 +1,6 @@
 """What holds for drafts of next year's support: pure rules over plain values."""
 
+import calendar
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,9 @@ from portal.errors import N_, Words
 MOST_SUM = 10**15
 MOST_PLANS = 200
 YEARS_AHEAD = 3
+# So many days before a season closes its donor is written to, each once.
+STAGES = (21, 7)
+MOST_FITS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,3 +46,19 @@ def in_season(months: tuple[str, ...], today: date) -> bool:
 def last_month(months: tuple[str, ...], today: date) -> bool:
     """Whether the budget closes with this month: it is made now, and no more in the next."""
     return in_season(months, today) and str(today.month % 12 + 1) not in months
+
+
+def closes_on(months: tuple[str, ...], today: date) -> date | None:
+    """The last day of the season that runs; None outside of it, or where it never ends."""
+    if not in_season(months, today) or len(set(months)) == 12:
+        return None
+    year, month = today.year, today.month
+    while str(month % 12 + 1) in months:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def stage(closing: date, today: date) -> int | None:
+    """Which letter is due so near to the close: 21 or 7; None before them, or when it is over."""
+    left = (closing - today).days
+    return min((one for one in STAGES if 0 <= left <= one), default=None)

@@ -1,5 +1,6 @@
 """What happens to drafts of support: made, changed, thrown away. None of it counts anywhere."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -14,7 +15,8 @@ from portal.directory.rules import is_listed
 from portal.errors import N_, Conflict, Invalid, NotFound
 from portal.idempotency import once
 from portal.plans import queries, rules
-from portal.plans.models import SupportPlan
+from portal.plans.models import SeasonTold, SupportPlan
+from portal.plans.queries import Season
 from portal.plans.rules import MOST_PLANS, Intention
 from portal.pledges.rules import today
 from portal.programmes.models import Requirement
@@ -113,4 +115,18 @@ def _take(session: Session, held: SupportPlan) -> None:
 def _note(session: Session, action: str, one: SupportPlan, *, by: Actor, now: datetime) -> None:
     ref = one.organisation.public_id
     journal.record(session, action, "organisation", ref, by=by, now=now, plan=one.public_id)
+    session.flush()
+
+
+def note_told(session: Session, account: int, seasons: Sequence[Season], *, now: datetime) -> None:
+    """Keep of which seasons a person is told today, so that nobody is told twice."""
+    for one in seasons:
+        row = SeasonTold(
+            account_id=account,
+            organisation_id=one.organisation.id,
+            closes_on=one.closes_on,
+            stage=one.stage,
+            told_on=today(now),
+        )
+        session.add(row)
     session.flush()

@@ -13,7 +13,6 @@ from portal.plans import queries, rules, services
 from portal.plans.forms import PlanForm, SureForm
 from portal.plans.models import SupportPlan
 from portal.pledges.rules import today
-from portal.programmes.queries import is_public
 from portal.web import actor, moment, page, requires, say, see_other, session
 
 room = Blueprint("plans", __name__)
@@ -29,14 +28,8 @@ def listing(organisation: Organisation) -> ResponseReturnValue:
         "plans/listing.html",
         one=organisation,
         years=[(year, rows, sum(row.amount for row in rows)) for year, rows in years],
-        may_offer=_may_offer,
+        may_offer=queries.takes_offers,
     )
-
-
-def _may_offer(held: SupportPlan) -> bool:
-    """Whether its line still takes offers."""
-    line = held.requirement
-    return line is not None and is_public(line.programme) and line.programme.status == "published"
 
 
 @room.route("/my/organisations/<slug>/plans/new", methods=["GET", "POST"])

@@ -14,6 +14,8 @@ from portal.accounts.queries import coordinators, members
 from portal.db import Database
 from portal.disputes import queries as disputes
 from portal.disputes.services import note_reminded
+from portal.plans import queries as plans
+from portal.plans.services import note_told
 from portal.pledges.rules import today
 from portal.reminders import queries
 from portal.reminders.models import Digest, Quiet, Reminded
@@ -29,8 +31,9 @@ def remind(database: Database, now: datetime) -> int:
     with database.reading() as session:
         due = _by_person(session, now)
         doubts = disputes.aged(session, now)
+        seasons = plans.closing(session, now)
     done = 0
-    for account in sorted({*due, *doubts}):
+    for account in sorted({*due, *doubts, *seasons}):
         with database.writing() as session:
             done += _write(session, account, due.get(account, ()), now)
     return done
@@ -72,7 +75,8 @@ def _write(session: Session, account: int, found: Sequence[Matter], now: datetim
     day = today(now)
     fresh = _fresh(session, account, found)
     doubts = disputes.aged(session, now).get(account, ())
-    if not (fresh or doubts) or queries.digest_of(session, account, day):
+    seasons = _seasons(session, account, now)
+    if not (fresh or doubts or seasons) or queries.digest_of(session, account, day):
         return False
     digest = Digest(account_id=account, day=day, made_at=now)
     session.add(digest)
@@ -91,8 +95,16 @@ def _write(session: Session, account: int, found: Sequence[Matter], now: datetim
         session.add(row)
     session.flush()
     note_reminded(session, account, doubts, now=now)
+    note_told(session, account, seasons, now=now)
     letters.write(session, account, "pledge_digest", day.isoformat(), now=now)
     return True
+
+
+def _seasons(session: Session, account: int, now: datetime) -> Sequence[plans.Season]:
+    """The budgets that close soon; whoever wants duties only is not told of them."""
+    if queries.is_quiet(session, account):
+        return ()
+    return plans.closing(session, now, account).get(account, ())
 
 
 def choose(session: Session, *, quiet: bool, by: Actor, now: datetime) -> bool:

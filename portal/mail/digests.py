@@ -6,14 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal import money
 from portal.accounts.models import User
 from portal.disputes import queries as disputes
 from portal.disputes.models import Dispute
 from portal.disputes.rules import FIGURES
 from portal.letters import Letter
 from portal.mail.seasons import about_seasons
-from portal.programmes.labels import in_asset
 from portal.reminders import links, queries
 from portal.reminders.queries import Matter
 
@@ -41,22 +39,24 @@ def about_digest(
 
 
 def _told(one: Matter, base: str) -> Mapping[str, Any]:
-    pledge = one.course.pledge
+    promise = one.promise
     return {
         "kind": one.kind,
         "due_on": one.due_on,
-        "sum": money.show(one.amount, pledge.asset),
-        "donor": pledge.donor.name,
-        "programme": pledge.programme.title,
-        "reference": pledge.reference,
-        "link": f"{base}/pledges/{pledge.reference}",
+        "amount": one.amount,
+        "asset": promise.asset,
+        "donor": promise.donor.name,
+        "programme": promise.programme.title,
+        "reference": promise.reference,
+        "link": f"{base}/{'offers' if one.whole else 'pledges'}/{promise.reference}",
     }
 
 
 def _doubted(one: Dispute, base: str) -> Mapping[str, Any]:
     return {
         "figure": FIGURES[one.figure],
-        "sum": in_asset(one.shown, one.asset),
+        "amount": one.shown,
+        "asset": one.asset,
         "answer_by": one.answer_by,
         "link": f"{base}/disputes/{one.public_id}",
     }

@@ -41,6 +41,21 @@ class Reminded(Base, kw_only=True):
     stage: Mapped[int]
 
 
+class RemindedOffer(Base, kw_only=True):
+    """An offer to a whole programme that a person was told of, at one stage."""
+
+    __tablename__ = "reminded_offer"
+    __table_args__ = (UniqueConstraint("account_id", "offer_id", "kind", "due_on", "stage"),)
+
+    id: Mapped[Key] = mapped_column(init=False)
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digest.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    offer_id: Mapped[int] = mapped_column(ForeignKey("programme_offer.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    due_on: Mapped[date]
+    stage: Mapped[int]
+
+
 class Quiet(Base, kw_only=True):
     """A person who wants to be reminded of duties only."""
 

@@ -9,54 +9,75 @@ from sqlalchemy.orm import Session
 
 from portal.ledger.models import PledgeSum
 from portal.pledges.models import Delivery, Instalment, Pledge
+from portal.pledges.offer_models import ProgrammeOffer
+from portal.pledges.queries import offer_state, open_ended
 from portal.pledges.queries.course import Course, courses, with_rows
 from portal.pledges.queries.figures import answered
 from portal.pledges.rules import today
 from portal.pledges.schedule_rules import unsent
-from portal.reminders.models import Digest, Quiet, Reminded
+from portal.reminders.models import Digest, Quiet, Reminded, RemindedOffer
 from portal.reminders.rules import FARTHEST, NEWS, reached, wanted
 
 PORTION = 200
 OLDEST_WORD = timedelta(days=60)  # what nobody answered for so long is no reminder's matter
 
 
+# Whether it is about an offer to a programme; the key of that or of the pledge; the kind; the
+# instalment or delivery; the date.
+MatterKey = tuple[bool, int, str, int, date]
+
+
 @dataclass(frozen=True)
 class Matter:
-    """Something that waits: its kind, its instalment or delivery, its date, how much of it."""
+    """Something that waits: its kind, its instalment or delivery, its date, how much of it.
 
-    course: Course
+    It waits in a pledge, or in an offer to a whole programme.
+    """
+
+    promise: Pledge | ProgrammeOffer
     kind: str
     part: int
     due_on: date
     amount: int
     since: date
+    day: date
 
     @property
-    def key(self) -> tuple[int, str, int, date]:
+    def whole(self) -> bool:
+        """Whether it waits in an offer to a whole programme."""
+        return isinstance(self.promise, ProgrammeOffer)
+
+    @property
+    def key(self) -> MatterKey:
         """What tells it from other matters."""
-        return self.course.pledge.id, self.kind, self.part, self.due_on
+        return self.whole, self.promise.id, self.kind, self.part, self.due_on
 
     @property
     def stage(self) -> int | None:
         """How far it is on the course's day."""
-        return reached(self.kind, self.due_on, self.since, self.course.day)
+        return reached(self.kind, self.due_on, self.since, self.day)
 
 
 def matters(course: Course) -> Iterator[Matter]:
     """What waits in a pledge, for whomever; a done thing is none."""
     pledge = course.pledge
-    offered = today(pledge.offered_at)
     if course.state in ("offered", "lapsed"):
-        kinds = ("answer", "watch_offer") if course.state == "offered" else ("lapsed",)
-        for kind in kinds:
-            yield Matter(course, kind, 0, pledge.valid_until, pledge.amount, offered)
+        yield from _unanswered(pledge, course.state, course.day)
         return
     yield from _instalments(course)
     for delivery in pledge.deliveries:
         hearing = course.hearings[delivery.id]
         if hearing.status == "awaits_recipient" and hearing.donor:
             said = max(today(one.at) for one in delivery.sayings)
-            yield Matter(course, "state", delivery.id, said, hearing.donor.amount, said)
+            amount = hearing.donor.amount
+            yield Matter(pledge, "state", delivery.id, said, amount, said, course.day)
+
+
+def _unanswered(one: Pledge | ProgrammeOffer, state: str, day: date) -> Iterator[Matter]:
+    """What waits in an offer that stands or has lapsed."""
+    for kind in ("answer", "watch_offer") if state == "offered" else ("lapsed",):
+        offered = today(one.offered_at)
+        yield Matter(one, kind, 0, one.valid_until, one.amount, offered, day)
 
 
 def _instalments(course: Course) -> Iterator[Matter]:
@@ -66,12 +87,16 @@ def _instalments(course: Course) -> Iterator[Matter]:
     since = max(today(step.at) for step in course.pledge.steps if step.kind == "accepted")
     for part, free in unsent(course.parts, course.under_way):
         for kind in ("send", "overdue", "awaited", "watch"):
-            yield Matter(course, kind, part.number, part.due_on, free, since)
+            number, due, day = part.number, part.due_on, course.day
+            yield Matter(course.pledge, kind, number, due, free, since, day)
 
 
 def waiting(session: Session, now: datetime) -> Iterator[Matter]:
     """Everything that has reached a stage, pledge by pledge in portions."""
     day, after = today(now), 0
+    for matter in _of_offers(session, _may_lapse(day), day):
+        if matter.stage is not None:
+            yield matter
     while True:
         query = select(Pledge).where(Pledge.id > after, _may_wait(day, now)).options(*with_rows())
         query = query.order_by(Pledge.id).limit(PORTION)
@@ -81,6 +106,19 @@ def waiting(session: Session, now: datetime) -> Iterator[Matter]:
         for course in courses(session, found, day):
             yield from (one for one in matters(course) if one.stage is not None)
         after = found[-1].id
+
+
+def _may_lapse(day: date) -> ColumnElement[bool]:
+    """A condition over offers to programmes: unanswered, and near their date or just past it."""
+    soon = day + timedelta(days=FARTHEST)
+    return ProgrammeOffer.valid_until.between(day - NEWS, soon) & open_ended()
+
+
+def _of_offers(session: Session, these: ColumnElement[bool], day: date) -> Iterator[Matter]:
+    """What waits in offers to programmes; an answered one waits no more."""
+    query = select(ProgrammeOffer).where(these, open_ended()).order_by(ProgrammeOffer.id)
+    for one in session.scalars(query):
+        yield from _unanswered(one, offer_state(one, day), day)
 
 
 def _may_wait(day: date, now: datetime) -> ColumnElement[bool]:
@@ -105,12 +143,17 @@ def _may_wait(day: date, now: datetime) -> ColumnElement[bool]:
     return or_(unanswered, due & still_open, said)
 
 
-def told(session: Session, account: int) -> set[tuple[int, str, int, date, int]]:
+def told(session: Session, account: int) -> set[tuple[bool, int, str, int, date, int]]:
     """What a person was told of already: each matter's key with its stage."""
+    whole = select(
+        RemindedOffer.offer_id, RemindedOffer.kind, RemindedOffer.due_on, RemindedOffer.stage
+    ).where(RemindedOffer.account_id == account)
+    offers = {(True, one, kind, 0, due, stage) for one, kind, due, stage in session.execute(whole)}
     query = select(
         Reminded.pledge_id, Reminded.kind, Reminded.part, Reminded.due_on, Reminded.stage
     ).where(Reminded.account_id == account)
-    return {(one, kind, part, due, stage) for one, kind, part, due, stage in session.execute(query)}
+    rows = session.execute(query)
+    return offers | {(False, one, kind, part, due, stage) for one, kind, part, due, stage in rows}
 
 
 def is_quiet(session: Session, account: int) -> bool:
@@ -127,10 +170,16 @@ def digest_of(session: Session, account: int, day: date) -> Digest | None:
 def still(session: Session, digest: Digest, now: datetime) -> Sequence[Matter]:
     """What of a digest waits as its letter is worded; what was done meanwhile is not."""
     rows = session.scalars(select(Reminded).where(Reminded.digest_id == digest.id)).all()
-    keys = {(one.pledge_id, one.kind, one.part, one.due_on) for one in rows}
+    keys: set[MatterKey] = {(False, one.pledge_id, one.kind, one.part, one.due_on) for one in rows}
+    held = select(RemindedOffer).where(RemindedOffer.digest_id == digest.id)
+    offers = session.scalars(held).all()
+    keys |= {(True, one.offer_id, one.kind, 0, one.due_on) for one in offers}
     query = select(Pledge).where(Pledge.id.in_({one.pledge_id for one in rows}))
     pledges = session.scalars(query.options(*with_rows()).order_by(Pledge.id)).unique()
     quiet = is_quiet(session, digest.account_id)
-    found = (one for course in courses(session, pledges, today(now)) for one in matters(course))
+    day = today(now)
+    found = [one for course in courses(session, pledges, day) for one in matters(course)]
+    wholes = ProgrammeOffer.id.in_({one.offer_id for one in offers})
+    found += _of_offers(session, wholes, day)
     here = [one for one in found if one.key in keys and wanted(one.kind, quiet=quiet)]
     return sorted(here, key=lambda one: one.due_on)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from portal.plans import queries as plans
 from portal.plans.services import note_told
 from portal.pledges.rules import today
 from portal.reminders import queries
-from portal.reminders.models import Digest, Quiet, Reminded
+from portal.reminders.models import Digest, Quiet, Reminded, RemindedOffer
 from portal.reminders.queries import Matter
 from portal.reminders.rules import WHOM, wanted
 
@@ -44,10 +45,10 @@ def _by_person(session: Session, now: datetime) -> Mapping[int, Sequence[Matter]
     due: dict[int, list[Matter]] = defaultdict(list)
     known: dict[tuple[str, object], Sequence[int]] = {}
     for one in queries.waiting(session, now):
-        pledge, whom = one.course.pledge, WHOM[one.kind]
-        side: object = pledge.donor_id if whom == "donor" else pledge.programme.organisation_id
+        promise, whom = one.promise, WHOM[one.kind]
+        side: object = promise.donor_id if whom == "donor" else promise.programme.organisation_id
         if whom == "coordinator":
-            side = pledge.scope.region
+            side = promise.scope.region
         if (whom, side) not in known:
             known[whom, side] = _people(session, whom, side, now)
         for account in known[whom, side]:
@@ -82,17 +83,7 @@ def _write(session: Session, account: int, found: Sequence[Matter], now: datetim
     session.add(digest)
     session.flush()
     for one in fresh:
-        pledge, kind, part, due = one.key
-        row = Reminded(
-            digest_id=digest.id,
-            account_id=account,
-            pledge_id=pledge,
-            kind=kind,
-            part=part,
-            due_on=due,
-            stage=one.stage or 0,
-        )
-        session.add(row)
+        session.add(_row(one, digest))
     session.flush()
     note_reminded(session, account, doubts, now=now)
     note_told(session, account, seasons, now=now)
@@ -105,6 +96,15 @@ def _seasons(session: Session, account: int, now: datetime) -> Sequence[plans.Se
     if queries.is_quiet(session, account):
         return ()
     return plans.closing(session, now, account).get(account, ())
+
+
+def _row(one: Matter, digest: Digest) -> Reminded | RemindedOffer:
+    """That the digest's reader was told of a matter."""
+    told: dict[str, Any] = {"digest_id": digest.id, "account_id": digest.account_id}
+    told |= {"kind": one.kind, "due_on": one.due_on, "stage": one.stage or 0}
+    if one.whole:
+        return RemindedOffer(offer_id=one.promise.id, **told)
+    return Reminded(pledge_id=one.promise.id, part=one.part, **told)
 
 
 def choose(session: Session, *, quiet: bool, by: Actor, now: datetime) -> bool:

@@ -9,10 +9,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.validators import StopValidation, ValidationError
 
+from portal.programmes.forms import WHY
 from portal.results.models import ExpectedResult
 from portal.results.rules import LONGEST_UNIT, LONGEST_WORDS, MOST, MOST_RESULTS, Period, Wanted
+from portal.revisions.rules import LONGEST_REASON
 from portal.web import PortalForm
-from portal.web.fields import Day, Paragraphs, Token, Version
+from portal.web.fields import Day, Line, Paragraphs, Token, Version
 from portal.web.lines import clean
 from portal.web.told import Told
 
@@ -69,6 +71,11 @@ class Rows(Told, Field):
         self.rows = [Typed(one.public_id, one.indicator, str(one.target), one.unit) for one in held]
         self._fill()
 
+    @property
+    def kept(self) -> bool:
+        """Whether any of them stands on the page already."""
+        return any(row.key for row in self.rows)
+
     def _fill(self) -> None:
         while len(self.rows) < FEWEST_ROWS:
             self.rows.append(Typed())
@@ -111,6 +118,7 @@ class ExpectedForm(PortalForm):
         _l("Hasil yang diharapkan"),
         hint=_l("Satu ukuran tiap baris. Misalnya Sesi konseling, 600, sesi. Kosongkan yang lain."),
     )
+    reason = Line(_l("Alasan perubahan"), max=LONGEST_REASON, optional=True, hint=WHY)
     version = Version()
 
 

@@ -1,6 +1,6 @@
 """What is asked of results: targets beside what was reached so far, and the reports behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -43,21 +43,30 @@ def expected_of(session: Session, programme: Programme) -> Sequence[ExpectedResu
 
 
 def progress(session: Session, programme: Programme) -> Sequence[Progress]:
-    """Each expected result with what the standing reports add up to; in one statement."""
+    """Each expected result with what the standing reports add up to."""
+    return progress_of(session, [programme.id])[programme.id]
+
+
+def progress_of(session: Session, programmes: Collection[int]) -> Mapping[int, Sequence[Progress]]:
+    """The same for each of many programmes, by their keys; in one statement."""
     sums = (
         select(ResultValue.result_id, func.sum(ResultValue.value).label("so_far"))
         .join(ResultReport, ResultReport.id == ResultValue.report_id)
-        .where(ResultReport.programme_id == programme.id, standing())
+        .where(ResultReport.programme_id.in_(programmes), standing())
         .group_by(ResultValue.result_id)
         .subquery()
     )
     rows = session.execute(
         select(ExpectedResult, sums.c.so_far)
         .outerjoin(sums, sums.c.result_id == ExpectedResult.id)
-        .where(ExpectedResult.programme_id == programme.id)
+        .where(ExpectedResult.programme_id.in_(programmes))
         .order_by(ExpectedResult.place, ExpectedResult.id)
     )
-    return [Progress(one, None if total is None else int(total)) for one, total in rows]
+    found: dict[int, list[Progress]] = {key: [] for key in programmes}
+    for one, total in rows:
+        so_far = None if total is None else int(total)
+        found[one.programme_id].append(Progress(one, so_far))
+    return found
 
 
 def reports(session: Session, programme: Programme, page: int) -> Paged[ResultReport]:

@@ -36,6 +36,11 @@ class Period:
         return self.first <= other.last and other.first <= self.last
 
 
+def as_text(rows: Iterable[tuple[str, int, str]]) -> str:
+    """Expected results as they are kept when they change: a line each, 'indicator: target unit'."""
+    return "\n".join(f"{indicator}: {target} {unit}" for indicator, target, unit in rows)
+
+
 def rows_fault(rows: Sequence[Wanted]) -> Words | None:
     """What is wrong with the expected results of a programme; the first fault names its row."""
     if len(rows) > MOST_RESULTS:

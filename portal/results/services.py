@@ -19,6 +19,7 @@ from portal.regions.rules import local_date
 from portal.results import queries, rules
 from portal.results.models import ExpectedResult, ResultReport, ResultValue
 from portal.results.rules import Period, Wanted
+from portal.revisions.services import keep
 
 WIT = 9
 
@@ -29,14 +30,16 @@ def save_expected(
     rows: Sequence[Wanted],
     *,
     version: int | None,
+    reason: str = "",
     by: Actor,
     now: datetime,
 ) -> Programme:
     """Write a programme's expected results; rows that are not named any more go.
 
-    `version` is the programme's that the editor saw (None: unchecked). Raises Conflict when
-    somebody saved meanwhile, Invalid at `rows`, also for a row that goes though reports speak
-    of it.
+    `version` is the programme's that the editor saw (None: unchecked). Once it was published,
+    targets that stood there leave a revision, with a `reason`. Raises Conflict when somebody saved
+    meanwhile, Invalid at `reason` and at `rows`, also for a row that goes though reports speak of
+    it.
     """
     access.edit_programme.check(by, programme.scope)
     hold(session, programme)
@@ -46,6 +49,16 @@ def save_expected(
     check_version(programme, version)
     if fault := rules.rows_fault(rows):
         raise Invalid(rows=fault)
+    if programme.published_at is not None and held:
+        keep(
+            session,
+            {"results": rules.as_text(_said(one) for one in held.values())},
+            {"results": rules.as_text((row.indicator, row.target, row.unit) for row in rows)},
+            programme_id=programme.id,
+            reason=reason,
+            by=by,
+            now=now,
+        )
     _take_off(session, programme, [one for key, one in held.items() if key not in _keys(rows)])
     for place, row in enumerate(rows, 1):
         _write(session, programme, held.get(row.key), row, place)

@@ -31,6 +31,7 @@ def expected(programme: Programme) -> ResponseReturnValue:
                 programme,
                 form.rows.data,
                 version=form.version.data,
+                reason=form.reason.data or "",
                 by=actor(),
                 now=moment(),
             )

@@ -12,6 +12,7 @@ FIELDS: Mapping[str, Words] = {
     "summary": N_("Ringkasan"),
     "story": N_("Cerita program"),
     "expected": N_("Hasil yang diharapkan"),
+    "results": N_("Sasaran hasil"),
     "starts_on": N_("Tanggal mulai"),
     "ends_on": N_("Tanggal selesai"),
     "description": N_("Kebutuhan"),
@@ -23,7 +24,7 @@ FIELDS: Mapping[str, Words] = {
 }
 DAYS = ("starts_on", "ends_on", "needed_by")
 # Texts of several lines are folded on the page.
-LONG = ("summary", "story", "expected")
+LONG = ("summary", "story", "expected", "results")
 
 
 def changed(

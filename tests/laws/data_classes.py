@@ -110,6 +110,7 @@ CLASSES: dict[str, str] = {
     **_each("bank_layout", "owner", "columns"),
     **_each("bank_layout", "secret", "salt"),
     "reminded": CODE,
+    "reminded_offer": CODE,
     "proof": "owner",
     **_each("proof", CODE, "public_id", "transfer", "side", "sha256", "media"),
     **_each("proof", "secret", "file"),

@@ -12,7 +12,7 @@ from portal.access import VISITOR
 from portal.assets import is_currency
 from portal.directory.models import Organisation
 from portal.exchange.rules import activity as rules
-from portal.exchange.rules.activity import Activity, Party, Place, Transaction
+from portal.exchange.rules.activity import Activity, Party, Place, Result, Transaction
 from portal.ledger.models import Transfer
 from portal.ledger.queries import not_taken_back
 from portal.ledger.rules import WIB
@@ -20,12 +20,13 @@ from portal.pledges.models import Pledge
 from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.figures import answered
 from portal.pledges.queries.finding import sees_donor
-from portal.pledges.queries.offers import standing_offers
+from portal.pledges.queries.offers import earmark_of, parts_among, standing_offers
 from portal.programme_partners.queries import named
 from portal.programme_partners.rules import IATI
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.queries import public
 from portal.regions.queries import names
+from portal.results.queries import Progress, progress_of
 
 AT_ONCE = 200
 Address = Callable[[Programme], str]
@@ -39,6 +40,7 @@ class Money:
     pledges: Mapping[str, Pledge]
     offers: Mapping[int, Sequence[Pledge | ProgrammeOffer]]
     owners: Mapping[str, Party]
+    parts: Collection[int]
 
 
 def activities(
@@ -82,6 +84,7 @@ def _some(
     money = _money(session, found, today)
     partners = named(session, keys)
     known = names(session, {row.region_code for one in found for row in one.coverage})
+    progress = progress_of(session, keys)
     for one in found:
         lines = [line for line in one.requirements if line.kind == "cash"]
         moved = tuple(_transactions(one, money))
@@ -110,7 +113,13 @@ def _some(
                 one.ends_on,
             ),
             transactions=moved,
+            results=tuple(_result(row) for row in progress[one.id]),
         )
+
+
+def _result(one: Progress) -> Result:
+    wanted = one.result
+    return Result(wanted.indicator, wanted.unit, wanted.target, one.so_far)
 
 
 def _also(line: Requirement) -> str:
@@ -134,7 +143,9 @@ def _money(session: Session, found: Sequence[Programme], today: date) -> Money:
         offers[pledge.programme_id].append(pledge)
     for whole in standing_offers(session, keys, today=today):
         offers[whole.programme_id].append(whole)
-    return Money(rows, pledges, offers, _owners(session, rows))
+    return Money(
+        rows, pledges, offers, _owners(session, rows), parts_among(session, pledges.values())
+    )
 
 
 def _standing(session: Session, programmes: Collection[str]) -> Iterable[Transfer]:
@@ -172,6 +183,7 @@ def _transactions(one: Programme, money: Money) -> Iterator[Transaction]:
                 currency=offer.asset,
                 provider=provider(offer),
                 receiver=mine,
+                earmark=earmark_of(offer),
             )
     rows = money.rows.get(one.public_id, ())
     for row in rows:
@@ -184,7 +196,8 @@ def _transactions(one: Programme, money: Money) -> Iterator[Transaction]:
 
 def _moved(row: Transfer, mine: Party, money: Money) -> Transaction:
     kind, sign = rules.TYPES[row.kind]
-    giver = provider(money.pledges.get(row.pledge or ""))
+    pledge = money.pledges.get(row.pledge or "")
+    giver = provider(pledge)
     source = ""
     if row.from_programme:
         giver = money.owners.get(row.from_programme)
@@ -200,6 +213,7 @@ def _moved(row: Transfer, mine: Party, money: Money) -> Transaction:
         provider=giver,
         receiver=None if row.kind == "spend" else mine,
         provider_activity=source,
+        earmark=earmark_of(pledge, part=pledge.id in money.parts) if pledge else "",
     )
 
 

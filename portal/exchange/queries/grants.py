@@ -14,6 +14,7 @@ from portal.ledger import queries as ledger
 from portal.ledger.models import Transfer
 from portal.ledger.rules import NOTHING
 from portal.pledges.models import Pledge
+from portal.pledges.queries import earmark_of, parts_among
 from portal.programmes.models import Programme
 from portal.programmes.queries import public
 from portal.regions.queries import names
@@ -57,6 +58,7 @@ def _some(session: Session, keys: Sequence[int], address: Address) -> Iterator[G
     flows, begun = ledger.by_pledge(session, ids), _begun(session, ids)
     codes = {row.region_code for one in pledges for row in one.programme.coverage}
     known = names(session, codes)
+    parts = parts_among(session, pledges)
     for one in pledges:
         held = flows.get(one.public_id, NOTHING)
         if not is_currency(one.asset) or held.committed <= 0:
@@ -82,6 +84,7 @@ def _some(session: Session, keys: Sequence[int], address: Address) -> Iterator[G
             ),
             updated_at=programme.updated_at,
             address=address(programme),
+            earmark=earmark_of(one, part=one.id in parts),
         )
 
 

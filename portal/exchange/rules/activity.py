@@ -71,6 +71,7 @@ class Transaction:
     receiver: Party | None = None
     provider_activity: str = ""
     receiver_activity: str = ""
+    earmark: str = ""  # one of `portal.pledges.earmark_rules.EARMARKS`
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,16 @@ class Budget:
     starts_on: date
     ends_on: date
     amount: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the programme wants to achieve by its end, and what its reports add up to until now."""
+
+    indicator: str
+    unit: str
+    target: int
+    so_far: int | None
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,7 @@ class Activity:
     partners: tuple[tuple[Party, str], ...] = ()
     budgets: tuple[Budget, ...] = ()
     transactions: tuple[Transaction, ...] = ()
+    results: tuple[Result, ...] = ()
 
     @property
     def identifier(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from portal.assets import decimals
 from portal.exchange.rules.activity import Party, Place
 from portal.exchange.rules.iati import COUNTRY
+from portal.pledges.earmark_rules import IATI as EARMARKING
 
 SCHEMA = "1.1"
 PREFIX = "360G-simpul"
@@ -41,6 +42,7 @@ class Grant:
     places: tuple[Place, ...]
     updated_at: datetime
     address: str
+    earmark: str
 
 
 def written(grants: Iterable[Grant], *, publisher: str, home: str) -> Iterator[bytes]:
@@ -59,6 +61,7 @@ def number(amount: int, currency: str) -> int | float:
 
 
 def _grant(one: Grant) -> dict[str, Any]:
+    code, name = EARMARKING[one.earmark]
     return {
         "id": f"{PREFIX}-{one.id}",
         "title": one.title,
@@ -76,7 +79,10 @@ def _grant(one: Grant) -> dict[str, Any]:
             {"name": place.name, "geoCode": place.code, "countryCode": COUNTRY}
             for place in one.places
         ],
-        "classifications": [{"vocabulary": "Simpul: stage", "code": one.stage, "title": one.stage}],
+        "classifications": [
+            {"vocabulary": "Simpul: stage", "code": one.stage, "title": one.stage},
+            {"vocabulary": "IATI EarmarkingCategory", "code": code, "title": name},
+        ],
         "grantProgramme": [{"code": one.programme, "title": one.title}],
         "dataSource": one.address,
         "dateModified": one.updated_at.isoformat(timespec="seconds"),

@@ -17,20 +17,24 @@ from portal.exchange.rules.activity import (
     Activity,
     Budget,
     Party,
+    Result,
     Transaction,
     scope,
 )
+from portal.pledges.earmark_rules import IATI as EARMARKING
 
 VERSION = "2.03"
 LANGUAGE = "id"
 COUNTRY = "ID"
 ENDING_VIOLENCE = "15180"
 DAC, OUR_OWN = "1", "99"
+EARMARKING_CATEGORY = "2"  # of AidTypeVocabulary
 INDICATIVE = "1"
 PLANNED_START, PLANNED_END = "1", "3"
 ABOUT, TARGETS = "1", "3"
 GRANT = "110"
 WEB_PAGE = "A12"
+OTHER_RESULT, UNIT = "9", "1"  # of ResultType and IndicatorMeasure
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # What XML 1.0 cannot hold at all, escaped or not.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -89,7 +93,25 @@ def _activity(one: Activity, home: str) -> ET.Element:
     link = ET.SubElement(made, "document-link", format="text/html", url=clean(one.address))
     _told(link, "title", one.title)
     ET.SubElement(link, "category", code=WEB_PAGE)
+    for result in one.results:
+        _result(made, result, one)
     return made
+
+
+def _result(parent: ET.Element, one: Result, activity: Activity) -> None:
+    """A result of one indicator over the whole time of the programme, in numbers of its unit."""
+    name = f"{one.indicator} ({one.unit})"
+    made = ET.SubElement(parent, "result", {"type": OTHER_RESULT, "aggregation-status": "1"})
+    _told(made, "title", one.indicator)
+    counted = {"measure": UNIT, "ascending": "1", "aggregation-status": "1"}
+    indicator = ET.SubElement(made, "indicator", counted)
+    _told(indicator, "title", name)
+    period = ET.SubElement(indicator, "period")
+    _day(period, "period-start", activity.starts_on)
+    _day(period, "period-end", activity.ends_on)
+    ET.SubElement(period, "target", value=str(one.target))
+    if one.so_far is not None:
+        ET.SubElement(period, "actual", value=str(one.so_far))
 
 
 def _budget(parent: ET.Element, budget: Budget) -> None:
@@ -110,6 +132,9 @@ def _transaction(parent: ET.Element, one: Transaction) -> None:
     if one.receiver:
         more = {"receiver-activity-id": one.receiver_activity} if one.receiver_activity else {}
         _party(made, "receiver-org", one.receiver, more)
+    if one.earmark:
+        code, _name = EARMARKING[one.earmark]
+        ET.SubElement(made, "aid-type", code=code, vocabulary=EARMARKING_CATEGORY)
 
 
 def _party(parent: ET.Element, name: str, party: Party, more: dict[str, str]) -> None:

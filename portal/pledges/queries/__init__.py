@@ -35,10 +35,12 @@ from portal.pledges.queries.limits import limit_in, own_limits
 from portal.pledges.queries.of_pledge import OF_PLEDGE, amounts, counted
 from portal.pledges.queries.offers import (
     awaiting_answer,
+    earmark_of,
     my_offers,
     offer_by_reference,
     offer_state,
     open_ended,
+    parts_among,
     standing,
     standing_offers,
     whole_of,
@@ -73,6 +75,7 @@ __all__ = [
     "discrepancy",
     "donor_name",
     "donors",
+    "earmark_of",
     "everything",
     "funding",
     "gaps",
@@ -87,6 +90,7 @@ __all__ = [
     "open_discrepancies",
     "open_ended",
     "own_limits",
+    "parts_among",
     "sees_donor",
     "side_of",
     "standing",

@@ -1,7 +1,7 @@
 """What is asked of offers to whole programmes: one, those of somebody, and what still stands."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.access import Actor
+from portal.assets import is_currency
 from portal.errors import NotFound
 from portal.paging import PER_PAGE, Paged, turn
+from portal.pledges.earmark_rules import earmark
 from portal.pledges.models import Pledge
 from portal.pledges.offer_models import OfferAnswer, OfferPart, ProgrammeOffer
 from portal.pledges.offer_rules import state
@@ -99,6 +101,20 @@ def awaiting_answer(session: Session, actor: Actor, *, today: date) -> Sequence[
     owned = select(Programme.id).where(Programme.organisation_id.in_(list(actor.memberships)))
     query = select(ProgrammeOffer).where(ProgrammeOffer.programme_id.in_(owned), standing(today))
     return session.scalars(query.options(*_with_rows()).order_by(ProgrammeOffer.id)).all()
+
+
+def parts_among(session: Session, pledges: Iterable[Pledge]) -> set[int]:
+    """The keys of those pledges that are parts of offers to whole programmes."""
+    keys = [one.id for one in pledges]
+    query = select(OfferPart.pledge_id).where(OfferPart.pledge_id.in_(keys))
+    return set(session.scalars(query))
+
+
+def earmark_of(promise: Pledge | ProgrammeOffer, *, part: bool = False) -> str:
+    """How freely a promise may be used; `part`: a pledge that is part of a programme's offer."""
+    whole = part or isinstance(promise, ProgrammeOffer)
+    fund = promise.programme.fund
+    return earmark(money=is_currency(promise.asset), fund=fund, whole=whole)
 
 
 def whole_of(session: Session, pledge: Pledge) -> ProgrammeOffer | None:

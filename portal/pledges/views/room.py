@@ -11,6 +11,7 @@ from portal.ledger.models import Transfer
 from portal.ledger.rules import Figures
 from portal.pledges import queries
 from portal.pledges.delivery_rules import STATUSES
+from portal.pledges.earmark_rules import EARMARKS
 from portal.pledges.estimate_rules import CONDITIONS
 from portal.pledges.models import Delivery, Discrepancy, Pledge
 from portal.pledges.rules import ROW_KINDS, STATES
@@ -28,6 +29,8 @@ room.add_app_template_filter(named(ROW_KINDS), "row_kind")
 room.add_app_template_filter(named(STATUSES), "delivery_status")
 room.add_app_template_filter(queries.worth, "worth")
 room.add_app_template_filter(queries.worth_by, "worth_by")
+room.add_app_template_filter(named(EARMARKS), "earmark_name")
+room.add_app_template_filter(queries.earmark_of, "earmark")
 room.add_app_template_filter(named(CURRENCY_NAMES), "currency_name")
 room.add_app_template_filter(named(CONDITIONS), "condition_name")
 room.add_app_template_filter(named(RHYTHMS), "rhythm_name")

@@ -16,7 +16,7 @@ from portal.ledger import queries as ledger
 from portal.ledger.models import LedgerHead, Transfer
 from portal.ledger.rules import NOTHING, Figures, Flows, closing
 from portal.pledges.models import Estimate, Pledge
-from portal.pledges.queries import worth_by
+from portal.pledges.queries import parts_among, worth_by
 from portal.programmes.models import Programme, Requirement
 from portal.results.models import ExpectedResult, ResultReport, ResultValue
 from portal.results.queries import standing
@@ -59,6 +59,7 @@ class Line:
     after: Figures
     said: Estimate | None = None
     results: Sequence[Result] = ()
+    part: bool = False  # of an offer to a whole programme
 
     @property
     def received(self) -> int:
@@ -160,8 +161,16 @@ def statement(session: Session, giver: Organisation, since: date, until: date) -
     flows = ledger.by_pledge(session, keys, as_of=until)
     after = _figures(session, pledges, flows, until)
     results = _results(session, {one.programme_id for one in pledges}, until)
+    parts = parts_among(session, pledges)
     lines = [
-        Line(one, before[one.id], after[one.id], _said(one, until), results[one.programme_id])
+        Line(
+            one,
+            before[one.id],
+            after[one.id],
+            _said(one, until),
+            results[one.programme_id],
+            one.id in parts,
+        )
         for one in pledges
         if flows.get(one.public_id)
     ]

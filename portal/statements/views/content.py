@@ -10,6 +10,8 @@ from portal import vocabulary
 from portal.assets import RUPIAH, is_currency
 from portal.directory import labels
 from portal.ledger.rules import Figures
+from portal.pledges.earmark_rules import EARMARKS
+from portal.pledges.queries import earmark_of
 from portal.printing import Block, Facts, Heading, Note, Table, Text
 from portal.programmes.labels import number
 from portal.statements.queries import Line, Statement
@@ -17,7 +19,7 @@ from portal.statements.views.room import spelled, sum_of
 from portal.web.filters import day, local_day, named, region_name
 
 STAGE, SOURCE = named(vocabulary.STAGES), named(vocabulary.SOURCES)
-LEVEL = named(vocabulary.BUDGET_LEVELS)
+LEVEL, EARMARK = named(vocabulary.BUDGET_LEVELS), named(EARMARKS)
 LONGEST_RESULT = 400
 
 
@@ -185,6 +187,7 @@ def _report(found: Statement) -> Iterator[Block]:
         _("Tahap dan bidang"),
         _("Wilayah"),
         _("Sumber dana"),
+        _("Peruntukan"),
         _("Hasil program"),
     )
     rows = [
@@ -193,6 +196,7 @@ def _report(found: Statement) -> Iterator[Block]:
             work(one),
             where(one),
             source(one),
+            earmarked(one),
             results(one)[:LONGEST_RESULT],
         ]
         for one in found.lines
@@ -232,6 +236,11 @@ def source(line: Line) -> str:
     pledge = line.pledge
     name = SOURCE(pledge.source)
     return f"{name}: {LEVEL(pledge.budget_level)}" if pledge.budget_level else name
+
+
+def earmarked(line: Line) -> str:
+    """How freely a pledge may be used."""
+    return EARMARK(earmark_of(line.pledge, part=line.part))
 
 
 def _reckoning(found: Statement) -> Iterator[Block]:

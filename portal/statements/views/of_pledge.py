@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from portal import access, vocabulary
 from portal.assets import RUPIAH, is_currency
 from portal.pledges import queries as pledges
+from portal.pledges.earmark_rules import EARMARKS
 from portal.pledges.estimate_rules import CONDITIONS
 from portal.pledges.models import Delivery, Pledge
 from portal.printing import Block, Facts, Heading, Note, Paper, Signatures, Table, Text
@@ -27,7 +28,7 @@ from portal.web import actor, moment, requires, say, see_other, session
 from portal.web.filters import at, day, local_day, named, region_name
 
 SOURCE, LEVEL = named(vocabulary.SOURCES), named(vocabulary.BUDGET_LEVELS)
-CONDITION = named(CONDITIONS)
+CONDITION, EARMARK = named(CONDITIONS), named(EARMARKS)
 Made = Callable[[forms.PrintForm], Printed]
 
 
@@ -36,11 +37,13 @@ Made = Callable[[forms.PrintForm], Printed]
 def intent(pledge: Pledge) -> ResponseReturnValue:
     """Print the letter of intent of an accepted pledge, for both sides."""
 
+    part = pledges.whole_of(session(), pledge) is not None
+
     def make(form: forms.PrintForm) -> Printed:
         return services.print_intent(
             session(),
             pledge,
-            lambda number: draw_intent(pledge, number),
+            lambda number: draw_intent(pledge, number, part=part),
             language=language(),
             token=form.token.data or "",
             by=actor(),
@@ -114,8 +117,11 @@ def _sides(pledge: Pledge) -> list[tuple[str, str]]:
     ]
 
 
-def draw_intent(pledge: Pledge, number: str) -> bytes:
-    """The letter of intent: who, for what, how much, when, on which conditions."""
+def draw_intent(pledge: Pledge, number: str, *, part: bool = False) -> bytes:
+    """The letter of intent: who, for what, how much, when, on which conditions.
+
+    `part`: of an offer to a whole programme.
+    """
     asset = pledge.asset
     agreed = next((one.at for one in pledge.steps if one.kind == "accepted"), pledge.offered_at)
     rows = [
@@ -136,6 +142,7 @@ def draw_intent(pledge: Pledge, number: str) -> bytes:
                 *_sides(pledge),
                 (_("Jumlah"), sum_of(pledge.amount, asset)),
                 (_("Terbilang"), spelled(pledge.amount, asset)),
+                (_("Peruntukan"), EARMARK(pledges.earmark_of(pledge, part=part))),
                 *([(_("Syarat"), pledge.conditions)] if pledge.conditions else []),
             ]
         ),

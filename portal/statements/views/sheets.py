@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from portal import access
 from portal.statements import queries
-from portal.statements.views.content import basis, results, source, where, work
+from portal.statements.views.content import basis, earmarked, results, source, where, work
 from portal.statements.views.room import room, unit_of
 from portal.statements.views.statement import period
 from portal.web import requires, session
@@ -31,6 +31,7 @@ def columns(found: queries.Statement) -> list[Column]:
         (_("Tahap dan bidang"), work),
         (_("Wilayah"), where),
         (_("Sumber dana"), source),
+        (_("Peruntukan"), earmarked),
         (_("Dari"), lambda _one: found.since),
         (_("Sampai"), lambda _one: found.until),
         (_("Satuan hitung"), lambda one: unit_of(one.asset)),

@@ -15,6 +15,9 @@ from portal.pledges import services
 from portal.pledges.queries import funding
 from portal.programmes.models import Programme, Requirement
 from portal.programmes.rules import Line
+from portal.results import services as results
+from portal.results.queries import expected_of
+from portal.results.rules import Period, Wanted
 from tests.cast import DONOR, MEMBER
 from tests.portal.pledges.scene import Scene
 from tests.portal.pledges.test_giving_back import came_back, overpaid, refunded
@@ -22,6 +25,9 @@ from tests.site import Site
 
 MILLION = 1_000_000
 ODD = 'Rumah <aman> & "tenang" ]]> 🧵 é (contoh)'
+
+
+WANTED = (Wanted("Sesi konseling", 600, "sesi"), Wanted("Kader terlatih", 40, "orang"))
 
 
 def busy(scene: Scene) -> int:
@@ -56,6 +62,19 @@ def busy(scene: Scene) -> int:
             target.requirements[0],
             description="Terusan (contoh)",
             **told,
+            **scene.acting(session, MEMBER),
+        )
+        results.save_expected(
+            session, target, WANTED, version=None, by=world.actor(session, MEMBER), now=scene.now
+        )
+        (row, _open) = expected_of(session, target)
+        results.report(
+            session,
+            target,
+            Period(scene.today, scene.today),
+            {row.public_id: 120},
+            words="",
+            corrects=None,
             **scene.acting(session, MEMBER),
         )
         return target.id
@@ -93,6 +112,11 @@ def test_transactions_sum_to_the_figures_of_the_pages(scene: Scene, real_data: P
     assert mine["1"] == fund.received
     assert mine["4"] == fund.spent == 2 * MILLION
     assert mine["3"] == fund.passed_out == 3 * MILLION
+    assert made.xpath("//transaction[transaction-type/@code='13']/aid-type/@code") == ["1"]
+    assert set(made.xpath("//aid-type/@vocabulary")) == {"2"}
+    assert made.xpath("//result/indicator/period/target/@value") == ["600", "40"]
+    assert made.xpath("//result/indicator/period/actual/@value") == ["120"]
+    assert made.xpath("string(//result/indicator/title)") == "Sesi konseling (sesi)"
     assert both[ODD] == {"1": target.received}
     assert made.xpath("count(//transaction[value < 0])") == 3  # a release, a refund, what it undid
     (passed,) = made.xpath("//provider-org[@provider-activity-id]")

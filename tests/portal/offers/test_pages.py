@@ -58,6 +58,7 @@ def test_the_whole_way_of_an_offer_to_a_programme(desk: Desk) -> None:
     assert "Kurang Rp10.000.000" in desk.donor.text(path)
     check = desk.donor.submit(path, given(desk)).get_data(as_text=True)
     assert "dua puluh juta rupiah" in check
+    assert "Longgar: untuk program ini" in check
     assert "Rp15.000.000 sampai" in check
     unsigned = desk.donor.submit(path, given(desk, step="confirm"))
     assert "Beri tanda bahwa Anda berwenang" in unsigned.get_data(as_text=True)
@@ -111,6 +112,7 @@ def test_the_whole_way_of_an_offer_to_a_programme(desk: Desk) -> None:
     assert "Termin 2" not in desk.donor.text(pledges[0]).split("</aside>")[1]
     told = desk.donor.text(pledges[0])
     assert f'href="{offer}"' in told
+    assert "Longgar: untuk program ini" in told
     assert "Langkah itu tidak lagi mungkin" in desk.donor.follow(
         desk.donor.get(f"{offer}/withdraw", 303)
     ).get_data(as_text=True)

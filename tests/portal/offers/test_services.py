@@ -25,6 +25,9 @@ from portal.pledges.services import Offer
 from portal.pledges.verify import verify
 from portal.programmes import lines
 from portal.programmes.models import Programme, Requirement
+from portal.reminders.models import Digest, RemindedOffer
+from portal.reminders.queries import still
+from portal.reminders.services import remind
 from tests.cast import COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER, Part
 from tests.make import World, cash_line
 from tests.portal.pledges.scene import Scene
@@ -261,3 +264,38 @@ def test_another_currency_and_a_programme_that_changed_meanwhile(wide: Scene) ->
         services.accept(session, held, {made.public_id: 10_001}, **scene.acting(session, TREASURER))
         assert scene.funding(session).others["USD"].committed == 10_001
         assert verify(session).violations == ()
+
+
+def test_it_is_reminded_of_lapses_and_is_told_once(wide: Scene) -> None:
+    scene = wide
+    with scene.writing() as session:
+        held = offered(scene, session, valid_until=scene.today + timedelta(days=10)).id
+        answered = offered(scene, session, valid_until=scene.today + timedelta(days=10))
+        services.withdraw(
+            session, answered, reason="Batal (contoh)", **scene.acting(session, DONOR)
+        )
+    written = 0
+    for _day in range(12):
+        scene.world.now += timedelta(days=1)
+        written += remind(scene.world.database, scene.now)
+        assert remind(scene.world.database, scene.now + timedelta(hours=1)) == 0
+    names = {key: name for name, key in scene.world.users.items()}
+    with scene.writing() as session:
+        rows = session.scalars(select(RemindedOffer)).all()
+        assert sorted((names[one.account_id], one.kind, one.stage) for one in rows) == sorted(
+            [
+                *((who.name, "answer", stage) for who in (MEMBER, TREASURER) for stage in (7, 1)),
+                (COORDINATOR.name, "watch_offer", 1),
+                (DONOR.name, "lapsed", -1),
+            ]
+        )
+        assert {one.offer_id for one in rows} == {held}
+        assert written == len(rows)
+        last = session.scalars(select(Digest).order_by(Digest.id.desc())).first()
+        assert last is not None
+        (told,) = still(session, last, scene.now)
+        assert (told.kind, told.whole, told.amount) == ("lapsed", True, 45_000_001)
+        parts = {keys(scene, session)[0]: 45_000_001}
+        one = session.get_one(ProgrammeOffer, held)
+        services.accept(session, one, parts, **scene.acting(session, MEMBER))
+        assert still(session, last, scene.now) == []

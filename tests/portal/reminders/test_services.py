@@ -8,15 +8,21 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import User
+from portal.db import Database
 from portal.errors import Conflict
 from portal.letters import Letter
+from portal.mail.desk import Desk
 from portal.pledges import services as pledges
 from portal.pledges.queries.course import course_of
 from portal.pledges.verify import verify
 from portal.reminders import queries, services
 from portal.reminders.models import Digest, Reminded
+from portal.settings import Settings
 from tests.cast import COORDINATOR, DONOR, MEMBER, TREASURER
+from tests.make import World
 from tests.portal.pledges.scene import Scene
+from tests.portal.pledges.things import with_hours
 
 
 def later(scene: Scene, days: int) -> int:
@@ -167,3 +173,21 @@ def test_workers_side_by_side_write_one_letter(scene: Scene, workers: int) -> No
             pool.submit(services.remind, scene.world.database, scene.now) for _ in range(workers)
         ]
         assert sum(one.result() for one in jobs) == 1
+
+
+def test_a_digest_counts_hours_as_hours(sqlite_database: Database, settings: Settings) -> None:
+    scene = Scene(World(sqlite_database))
+    with scene.writing() as session:
+        line = with_hours(scene, session)
+        told = {"asset": "hour", "line": line}
+        scene.offer(session, 12, valid_until=scene.today + timedelta(days=9), **told)
+    later(scene, 2)
+    with scene.writing() as session:
+        letter = session.scalars(select(Letter).where(Letter.kind == "pledge_digest")).first()
+        assert letter is not None
+        for language, words in (("id", "Penawaran 12 jam dari"), ("en", "12 hours")):
+            session.get_one(User, letter.account_id).language = language
+            message = Desk(settings).compose(session, letter, now=scene.now)
+            assert message is not None
+            text = message.get_content().replace("\N{NO-BREAK SPACE}", " ")
+            assert words in " ".join(text.split())

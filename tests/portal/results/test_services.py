@@ -16,6 +16,7 @@ from portal.programmes.models import Programme
 from portal.results import queries, services
 from portal.results.models import ResultReport, ResultValue
 from portal.results.rules import Period, Wanted
+from portal.revisions.queries import latest
 from tests.cast import COORDINATOR, DONOR, MEMBER, STRANGER
 from tests.make import NOW, World
 
@@ -129,7 +130,15 @@ def test_targets_are_kept_by_their_rows(world: World) -> None:
             Wanted("Kader dilatih", 80, "orang", keys[1]),
             Wanted("Sesi konseling", 500, "sesi", keys[0]),
         )
-        services.save_expected(session, one, turned, version=version, by=by, now=NOW)
+        with pytest.raises(Invalid) as fault:  # what the public has read leaves something behind
+            services.save_expected(session, one, turned, version=version, by=by, now=NOW)
+        assert set(fault.value.fields) == {"reason"}
+        why: dict[str, Any] = {"reason": "Lebih banyak kader (contoh)", "by": by, "now": NOW}
+        services.save_expected(session, one, turned, version=version, **why)
+        (kept,) = latest(session, one.id, 9)
+        assert (kept.field, kept.reason) == ("results", "Lebih banyak kader (contoh)")
+        assert kept.before == "Sesi konseling: 600 sesi\nKader terlatih: 60 orang"
+        assert kept.after == "Kader dilatih: 80 orang\nSesi konseling: 500 sesi"
         found = queries.progress(session, one)
         assert [(row.result.public_id, row.result.target) for row in found] == [
             (keys[1], 80),
@@ -140,9 +149,9 @@ def test_targets_are_kept_by_their_rows(world: World) -> None:
         with pytest.raises(Conflict):
             services.save_expected(session, one, ROWS, version=version, by=by, now=NOW)
         with pytest.raises(Invalid) as fault:
-            services.save_expected(session, one, turned[:1], version=None, by=by, now=NOW)
+            services.save_expected(session, one, turned[:1], version=None, **why)
         assert set(fault.value.fields) == {"rows"}
-        services.save_expected(session, one, turned[1:], version=None, by=by, now=NOW)
+        services.save_expected(session, one, turned[1:], version=None, **why)
         assert so_far(session, one) == [12]
 
 

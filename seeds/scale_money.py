@@ -116,7 +116,7 @@ class Money:
             if len(self._tables.get(Transfer, ())) > 2000:
                 self._write()
         self._write()
-        sums.rebuild(self.session)
+        sums.rebuild(self.session, chain.headings)
         return chain.head.seq - first
 
     def _one(self, held: Sequence[One], large: int, share: float) -> One:

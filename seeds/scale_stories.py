@@ -22,7 +22,7 @@ from portal.pledges.models import (
     PledgeStep,
     Saying,
 )
-from portal.pledges.rules import reference
+from portal.pledges.rules import heading, reference
 from seeds.scale_register import Party, public_id
 from seeds.scale_rows import Rows
 
@@ -74,6 +74,7 @@ class Chain:
         self.head = session.get_one(LedgerHead, 1)
         self.rows, self.chance, self.people, self.add = rows, chance, people, add
         self.pledges = 0
+        self.headings: dict[str, str] = {}  # by pledge
         self.kept: dict[str, int] = defaultdict(int)  # what a fund's line still has, in rupiah
 
     def begin(self, at: datetime, step: timedelta) -> None:
@@ -205,12 +206,14 @@ class Story:
         day = self.chain.at.astimezone(WIB).date()
         self.chain.pledges += 1
         source, level = self.chance.choice(SOURCES)
+        unnamed = self._happens(UNNAMED)
+        self.chain.headings[self.public_id] = heading(source, level, unnamed=unnamed)
         self.add(Pledge, {
             "id": self.key, "public_id": self.public_id,
             "reference": reference(day, self.chain.pledges), "donor_id": self.donor.key,
             "programme_id": self.line.programme_key, "requirement_id": self.line.key,
             "asset": self.asset, "amount": sum(parts), "source": source, "budget_level": level,
-            "conditions": "", "anonymous": self._happens(UNNAMED),
+            "conditions": "", "anonymous": unnamed,
             "valid_until": day + timedelta(days=30), "offered_at": self.chain.at,
         })  # fmt: skip
         for number, amount in enumerate(parts, 1):

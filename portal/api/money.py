@@ -1,16 +1,17 @@
 """Figures over many programmes as JSON: what the public pages of funding show."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from portal.api.shapes import figures
 from portal.funding.queries import Asked
-from portal.funding.rules import UNSAID, Book, Work, next_level
+from portal.funding.rules import UNSAID, Book, Place, next_level
 
 Json = dict[str, Any]
 
 
-def overview(book: Book, asked: Asked, day: date) -> Json:
+def overview(book: Book[Place], asked: Asked, day: date) -> Json:
     """All figures of a question, and the same by region, stage and source, in whole rupiah."""
     level = next_level(asked.region)
     return {
@@ -18,7 +19,7 @@ def overview(book: Book, asked: Asked, day: date) -> Json:
         "stage": asked.stage or None,
         "as_of": day.isoformat(),
         "currency": "IDR",
-        "programmes": len(book.works),
+        "programmes": book.many,
         "figures": _figures(book, book.works),
         "by_region": [
             {"region": code, "figures": _figures(book, works)}
@@ -37,11 +38,11 @@ def overview(book: Book, asked: Asked, day: date) -> Json:
     }
 
 
-def _figures(book: Book, works: list[Work] | Any, asset: str = "IDR") -> Json:
+def _figures(book: Book[Place], works: Iterable[Place], asset: str = "IDR") -> Json:
     return figures(book.sums(works, asset).figures)
 
 
-def _source(code: str, book: Book) -> Json:
+def _source(code: str, book: Book[Place]) -> Json:
     """A source, with the level of a public budget; null for donors who stay unnamed."""
     promised = book.sources()[code]
     source, _, level = code.partition(".")

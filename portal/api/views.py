@@ -18,7 +18,7 @@ from portal.finder.distance import located
 from portal.finder.found import find, find_programmes, parts
 from portal.finder.request import PROGRAMMES, Asked, read
 from portal.funding.queries import Asked as Question
-from portal.funding.queries import book
+from portal.funding.queries import grouped
 from portal.pledges.queries import funding
 from portal.pledges.rules import today
 from portal.programme_partners.queries import named
@@ -134,7 +134,7 @@ def funding_overview() -> Response:
     if stage and stage not in STAGES:
         raise NotFound
     asked, day = Question(region=region, stage=stage), today(moment())
-    return jsonify(money.overview(book(session(), asked, day=day), asked, day))
+    return jsonify(money.overview(grouped(session(), asked, day=day), asked, day))
 
 
 @room.get("/regions")

@@ -1,6 +1,7 @@
 """The tables of a bundle: rows of the ledger, words, steps, documents, journal, figures."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
@@ -156,8 +157,10 @@ def _journal(asked: Asked) -> Select[*tuple[object, ...]]:
 def _figures(session: Session, asked: Asked, day: date) -> Iterator[Sequence[object]]:
     """The figures of each programme in each asset, in its smallest unit."""
     found = book(session, asked, day=day)
+    own: dict[int, list[tuple[str, Figures]]] = defaultdict(list)
+    for (key, asset), figures in sorted(found.lines.items()):
+        own[key].append((asset, figures))
     for one in found.works:
-        for (key, asset), figures in sorted(found.lines.items()):
-            if key == one.key:
-                numbers = (getattr(figures, name) for name in FIGURES)
-                yield [one.public_id, one.title, asset, *numbers]
+        for asset, figures in own[one.key]:
+            numbers = (getattr(figures, name) for name in FIGURES)
+            yield [one.public_id, one.title, asset, *numbers]

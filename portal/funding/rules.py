@@ -8,13 +8,14 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from portal.assets import RUPIAH
 from portal.errors import N_, Words
 from portal.ledger.rules import Figures, Flows
 
 K = TypeVar("K", bound=Hashable)
+P = TypeVar("P", bound="Place", covariant=True)
 
 # An open part whose day comes within so many days is due; one whose day has passed is overdue.
 SOON = timedelta(days=30)
@@ -60,16 +61,23 @@ OFFICE_ONLY = frozenset({"due", "overdue", "overpaid"})
 
 
 @dataclass(frozen=True)
-class Work:
-    """A programme as figures over many see it; `region` is its owner's seat."""
+class Place:
+    """So many programmes of a stage whose owners' seats lie in a region."""
 
     key: int
+    region: str
+    stage: str
+    many: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work(Place):
+    """A programme as figures over many see it; `region` is its owner's seat."""
+
     public_id: str
     slug: str
     title: str
     owner: str
-    region: str
-    stage: str
     fund: bool
     public: bool
 
@@ -128,18 +136,18 @@ def shown_source(code: str, *, hidden: bool, public: bool) -> str:
 
 
 @dataclass(frozen=True)
-class Book:
+class Book(Generic[P]):
     """Everything that figures over some programmes are made of.
 
     `lines` are figures by (programme's key, asset); `pledges` what was promised by (programme's
-    key, asset, source).
+    key, asset, source). Where the database added programmes up, places stand in their stead.
     """
 
-    works: Sequence[Work]
+    works: Sequence[P]
     lines: Mapping[tuple[int, str], Figures]
     pledges: Mapping[tuple[int, str, str], Promised]
 
-    def sums(self, works: Iterable[Work], asset: str = RUPIAH) -> Sums:
+    def sums(self, works: Iterable[Place], asset: str = RUPIAH) -> Sums:
         """The figures of some programmes together; money passed among them is counted once."""
         keys = [one.key for one in works]
         lines = self._lines.get(asset, {})
@@ -150,7 +158,7 @@ class Book:
         return Sums(figures, due, overdue)
 
     def amounts(
-        self, works: Iterable[Work], source: str = "", asset: str = RUPIAH
+        self, works: Iterable[Place], source: str = "", asset: str = RUPIAH
     ) -> dict[str, int]:
         """Every figure that is known of some programmes; of one source: what pledges tell."""
         if not source:
@@ -163,9 +171,14 @@ class Book:
                 total += one
         return {name: int(getattr(total, name)) for name in BY_PLEDGE}
 
-    def groups(self, by: Callable[[Work], K]) -> dict[K, list[Work]]:
+    @property
+    def many(self) -> int:
+        """How many programmes there are."""
+        return sum(one.many for one in self.works)
+
+    def groups(self, by: Callable[[P], K]) -> dict[K, list[P]]:
         """The programmes of each group."""
-        found: dict[K, list[Work]] = {}
+        found: dict[K, list[P]] = {}
         for one in self.works:
             found.setdefault(by(one), []).append(one)
         return found

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from portal.assets import LONGEST_ASSET
 from portal.db import Base, Key, Money, PublicId, public_id, whole
+
+PASSED_ON = text("from_programme IS NOT NULL")
 
 
 class Transfer(Base, kw_only=True):
@@ -37,6 +39,13 @@ class Transfer(Base, kw_only=True):
         ),
         Index("ix_transfer_programme_line_kind", "programme", "line", "kind"),
         Index("ix_transfer_pledge", "pledge"),
+        Index("ix_transfer_programme_seq", "programme", "seq"),
+        Index(
+            "ix_transfer_from_programme",
+            "from_programme",
+            sqlite_where=PASSED_ON,
+            postgresql_where=PASSED_ON,
+        ),
     )
 
     id: Mapped[Key] = mapped_column(init=False)
@@ -83,15 +92,25 @@ class LedgerHead(Base, kw_only=True):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-class LineSum(Base, kw_only=True):
-    """What all rows of one kind come to on one line, reversals taken off. `kind` is one of Flows.
+class _Kept(MappedAsDataclass, kw_only=True):
+    """Net sums of a promise by kind of row, reversals taken off; fields of `rules.Flows`."""
+
+    commit: Mapped[Money] = mapped_column(default=0)
+    release: Mapped[Money] = mapped_column(default=0)
+    receive: Mapped[Money] = mapped_column(default=0)
+    receive_extra: Mapped[Money] = mapped_column(default=0)
+    refund: Mapped[Money] = mapped_column(default=0)
+
+
+class LineSum(_Kept, Base, kw_only=True):
+    """What all rows come to on one line in one asset, by kind.
 
     It is kept with each row, in its transaction, and `verify` compares it with a replay.
     """
 
     __tablename__ = "line_sum"
     __table_args__ = (
-        UniqueConstraint("line", "asset", "kind"),
+        UniqueConstraint("line", "asset"),
         Index("ix_line_sum_programme", "programme"),
     )
 
@@ -99,22 +118,50 @@ class LineSum(Base, kw_only=True):
     programme: Mapped[str] = mapped_column(String(36))
     line: Mapped[str] = mapped_column(String(36))
     asset: Mapped[str] = mapped_column(String(LONGEST_ASSET))
-    kind: Mapped[str] = mapped_column(String(14))
-    net: Mapped[Money]
+    spend: Mapped[Money] = mapped_column(default=0)
+    pass_in: Mapped[Money] = mapped_column(default=0)
+    pass_out: Mapped[Money] = mapped_column(default=0)
 
 
-class PledgeSum(Base, kw_only=True):
-    """The same for one pledge; `donor` is the account that promised it."""
+# What is agreed and awaited; the few pledges of which something is have an index of their own.
+AWAITED = text('"commit" - "release" - receive > 0')
+
+
+class PledgeSum(_Kept, Base, kw_only=True):
+    """The same for one pledge; `donor` is the account that promised it.
+
+    `heading` is the word under which the pledge's sums are kept together with those of others.
+    """
 
     __tablename__ = "pledge_sum"
     __table_args__ = (
-        UniqueConstraint("pledge", "asset", "kind"),
+        UniqueConstraint("pledge", "asset"),
         Index("ix_pledge_sum_donor", "donor"),
+        Index("ix_pledge_sum_awaited", "pledge", sqlite_where=AWAITED, postgresql_where=AWAITED),
+        Index("ix_pledge_sum_programme", "programme"),
     )
 
     id: Mapped[Key] = mapped_column(init=False)
     donor: Mapped[str] = mapped_column(String(80))
+    programme: Mapped[str] = mapped_column(String(36))
+    heading: Mapped[str] = mapped_column(String(40))
     pledge: Mapped[str] = mapped_column(String(36))
     asset: Mapped[str] = mapped_column(String(LONGEST_ASSET))
-    kind: Mapped[str] = mapped_column(String(14))
-    net: Mapped[Money]
+
+
+class HeadingSum(Base, kw_only=True):
+    """The figures of all pledges to a programme under one heading, in one asset.
+
+    Each is worked out pledge by pledge and then added up, so that nothing is netted across them.
+    """
+
+    __tablename__ = "heading_sum"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    asset: Mapped[str] = mapped_column(String(LONGEST_ASSET), primary_key=True)
+    heading: Mapped[str] = mapped_column(String(40), primary_key=True)
+    programme: Mapped[str] = mapped_column(String(36), primary_key=True)
+    committed: Mapped[Money] = mapped_column(default=0)
+    open: Mapped[Money] = mapped_column(default=0)
+    received: Mapped[Money] = mapped_column(default=0)
+    overpaid: Mapped[Money] = mapped_column(default=0)

@@ -11,7 +11,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from portal.assets import RUPIAH
@@ -22,7 +22,15 @@ K = TypeVar("K", bound=Hashable)
 Line = tuple[str, str, str]
 """A programme, a line and an asset."""
 
-_KINDS = frozenset(one.name for one in fields(Flows))
+_KINDS = tuple(one.name for one in fields(Flows))
+# What is kept of each pledge by kind of row, and what of all those under a heading.
+ON_PLEDGES = ("commit", "release", "receive", "receive_extra", "refund")
+IN_HEADINGS = ("committed", "open", "received", "overpaid")
+# A condition over kept sums of pledges: something is agreed and neither received nor given up.
+# The number stands in the statement itself, or SQLite would not see that it has an index for it.
+AWAITED = PledgeSum.commit - PledgeSum.release - PledgeSum.receive > literal_column("0")
+_ON_LINES = [getattr(LineSum, name) for name in _KINDS]
+_OF_PLEDGE = [getattr(PledgeSum, name) for name in ON_PLEDGES]
 _NET = func.sum(case((Transfer.reverses.is_(None), Transfer.amount), else_=-Transfer.amount))
 
 
@@ -39,18 +47,21 @@ def by_line(
 
 
 def by_line_and_asset(
-    session: Session, programmes: Collection[str] | None, *, as_of: date | None = None
+    session: Session,
+    programmes: Collection[str] | Select[str] | None,
+    *,
+    as_of: date | None = None,
 ) -> dict[Line, Flows]:
-    """Flows per (programme, line, asset), by public ids; None asks for every programme."""
+    """Flows per (programme, line, asset), by public ids or what asks for them; None: every one."""
     if as_of is not None:
         return replayed_lines(session, programmes, as_of=as_of)
-    query = select(LineSum.programme, LineSum.line, LineSum.asset, LineSum.kind, LineSum.net)
+    query = select(LineSum.programme, LineSum.line, LineSum.asset, *_ON_LINES)
     if programmes is not None:
         query = query.where(LineSum.programme.in_(programmes))
     rows = session.execute(query)
-    return _flows(
-        ((programme, line, asset), kind, net) for programme, line, asset, kind, net in rows
-    )
+    return {
+        (programme, line, asset): _named(_KINDS, sums) for programme, line, asset, *sums in rows
+    }
 
 
 def by_pledge(
@@ -62,10 +73,10 @@ def by_pledge(
     """
     if as_of is not None:
         return replayed_pledges(session, pledges, as_of=as_of)
-    query = select(PledgeSum.pledge, PledgeSum.kind, PledgeSum.net)
+    query = select(PledgeSum.pledge, *_OF_PLEDGE)
     if pledges is not None:
         query = query.where(PledgeSum.pledge.in_(pledges))
-    return _flows((pledge, kind, net) for pledge, kind, net in session.execute(query))
+    return {pledge: _named(ON_PLEDGES, sums) for pledge, *sums in session.execute(query)}
 
 
 def by_donor(
@@ -75,11 +86,11 @@ def by_donor(
     accounts = {donor_account(one): one for one in donors}
     if as_of is None:
         kept = (
-            select(PledgeSum.donor, PledgeSum.kind, func.sum(PledgeSum.net))
+            select(PledgeSum.donor, *(func.sum(one) for one in _OF_PLEDGE))
             .where(PledgeSum.donor.in_(accounts), PledgeSum.asset == asset)
-            .group_by(PledgeSum.donor, PledgeSum.kind)
+            .group_by(PledgeSum.donor)
         )
-        return _flows((accounts[who], kind, net) for who, kind, net in session.execute(kept))
+        return {accounts[who]: _named(ON_PLEDGES, sums) for who, *sums in session.execute(kept)}
     promised = (
         select(Transfer.pledge, Transfer.debit)
         .where(Transfer.kind == "commit", Transfer.debit.in_(accounts))
@@ -104,15 +115,18 @@ def of_pledge(session: Session, pledge: str) -> Flows:
 
 def of_line(session: Session, programme: str, line: str, asset: str = RUPIAH) -> Flows:
     """The flows of one requirement line in one asset."""
-    query = select(LineSum.kind, LineSum.net).where(
+    query = select(*_ON_LINES).where(
         LineSum.line == line, LineSum.programme == programme, LineSum.asset == asset
     )
-    found = _flows(("", kind, net) for kind, net in session.execute(query))
-    return found.get("", Flows())
+    found = session.execute(query).first()
+    return _named(_KINDS, found) if found else Flows()
 
 
 def replayed_lines(
-    session: Session, programmes: Collection[str] | None = None, *, as_of: date | None = None
+    session: Session,
+    programmes: Collection[str] | Select[str] | None = None,
+    *,
+    as_of: date | None = None,
 ) -> dict[Line, Flows]:
     """Flows per (programme, line, asset) from the rows themselves."""
     sums: list[tuple[Line, str, int]] = []
@@ -149,9 +163,9 @@ def rows_of_pledge(session: Session, pledge: str) -> Sequence[Transfer]:
     return _rows(session, Transfer.pledge == pledge)
 
 
-def rows_of_line(session: Session, line: str, *kinds: str) -> Sequence[Transfer]:
-    """Every row of a requirement line, of all kinds or of some."""
-    query = Transfer.line == line
+def rows_of_line(session: Session, programme: str, line: str, *kinds: str) -> Sequence[Transfer]:
+    """Every row of a programme's requirement line, of all kinds or of some."""
+    query = (Transfer.programme == programme) & (Transfer.line == line)
     return _rows(session, query & Transfer.kind.in_(kinds) if kinds else query)
 
 
@@ -183,6 +197,11 @@ def _rows(session: Session, condition: ColumnElement[bool]) -> Sequence[Transfer
 
 def _until(as_of: date | None) -> ColumnElement[bool]:
     return true() if as_of is None else Transfer.recorded_at < closing(as_of)
+
+
+def _named(names: Sequence[str], sums: Iterable[Any]) -> Flows:
+    """Kept sums as flows; PostgreSQL answers a sum as a decimal number."""
+    return Flows(**dict(zip(names, map(int, sums), strict=True)))
 
 
 def _flows(rows: Iterable[tuple[K, str, Any]]) -> dict[K, Flows]:

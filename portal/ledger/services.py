@@ -20,13 +20,17 @@ from portal.ledger.rules import MOST_NOTE, MOVES, REVERSING, WIB, Entry, parties
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a move belongs, by public ids: programme and line, and whose right it is (`scope`)."""
+    """Where a move belongs, by public ids: programme and line, and whose right it is (`scope`).
+
+    `heading` is the word under which the sums of a pledge are kept together with those of others.
+    """
 
     programme: str
     line: str
     scope: Scope
     pledge: str | None = None
     donor: str = ""
+    heading: str = ""
 
 
 def post(
@@ -85,6 +89,7 @@ def post(
         reverses=None,
         from_programme=source.programme if source else None,
         from_line=source.line if source else None,
+        heading=place.heading,
     )
 
 
@@ -182,6 +187,7 @@ def _append(
     now: datetime,
     right: str,
     note: str,
+    heading: str = "",
     **move: object,
 ) -> Transfer:
     if len(note) > MOST_NOTE:
@@ -200,7 +206,7 @@ def _append(
     session.add(row)
     head.seq, head.hash = row.seq, row.hash
     session.flush()
-    sums.add(session, row)
+    sums.add(session, row, heading=heading)
     journal.record(
         session,
         f"transfer.{row.kind}.reversed" if row.reverses else f"transfer.{row.kind}",

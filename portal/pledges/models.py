@@ -33,6 +33,7 @@ class Pledge(Base, kw_only=True):
             name="source",
         ),
         CheckConstraint("(source = 'public_budget') = (budget_level <> '')", name="budget_level"),
+        Index("ix_pledge_valid_until", "valid_until"),
     )
 
     id: Mapped[Key] = mapped_column(init=False)
@@ -130,7 +131,7 @@ class PledgeStep(Base, kw_only=True):
         CheckConstraint(
             "kind IN ('offered','amended','accepted','declined','withdrawn')", name="kind"
         ),
-        Index("ix_pledge_step_pledge_id", "pledge_id"),
+        Index("ix_pledge_step_pledge_id_kind", "pledge_id", "kind"),
     )
 
     id: Mapped[Key] = mapped_column(init=False)

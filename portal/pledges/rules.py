@@ -197,3 +197,12 @@ def happened_fault(happened_on: date, offered_on: date, latest: date) -> Words |
 def reference(day: date, number: int) -> str:
     """How people call a pledge: JD, year and month, and a number within the month."""
     return f"JD-{day:%y%m}-{number:04}"
+
+
+# Ends the heading of a pledge whose donor asked to stay unnamed.
+UNNAMED = "?"
+
+
+def heading(source: str, level: str, *, unnamed: bool) -> str:
+    """The word under which the ledger keeps a pledge's sums: its source as addresses write it."""
+    return (f"{source}.{level}" if level else source) + (UNNAMED if unnamed else "")

@@ -96,8 +96,8 @@ def given(session: Session, by: Actor, lines: Sequence[int]) -> Mapping[int, int
         return {}
     query = (
         select(Pledge.requirement_id, Pledge.donor_id)
-        .join(PledgeSum, (PledgeSum.pledge == Pledge.public_id) & (PledgeSum.kind == "commit"))
-        .where(Pledge.donor_id.in_(list(by.memberships)), PledgeSum.net > 0)
+        .join(PledgeSum, PledgeSum.pledge == Pledge.public_id)
+        .where(Pledge.donor_id.in_(list(by.memberships)), PledgeSum.commit > 0)
         .where(Pledge.requirement_id.in_(lines))
     )
     return dict(session.execute(query).all())

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from portal.ledger.models import PledgeSum
+from portal.ledger.queries import AWAITED
 from portal.pledges.models import Delivery, Instalment, Pledge
 from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries import offer_state, open_ended
@@ -124,14 +125,7 @@ def _of_offers(session: Session, these: ColumnElement[bool], day: date) -> Itera
 def _may_wait(day: date, now: datetime) -> ColumnElement[bool]:
     """A condition over pledges that leaves out those in which nothing can wait on a day."""
     soon = day + timedelta(days=FARTHEST)
-    signed = case((PledgeSum.kind == "commit", PledgeSum.net), else_=-PledgeSum.net)
-    counted = PledgeSum.kind.in_(("commit", "release", "receive"))
-    still_open = (
-        select(func.sum(signed) > 0)
-        .where(PledgeSum.pledge == Pledge.public_id, counted)
-        .correlate(Pledge)
-        .scalar_subquery()
-    )
+    still_open = exists().where(PledgeSum.pledge == Pledge.public_id, AWAITED)
     holds = (Instalment.pledge_id == Pledge.id) & (Instalment.revision == Pledge.schedule)
     due = exists().where(holds, Instalment.due_on <= soon)
     unanswered = Pledge.valid_until.between(day - NEWS, soon) & ~answered()

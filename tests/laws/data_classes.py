@@ -198,6 +198,7 @@ CLASSES: dict[str, str] = {
     "ledger_head": CODE,
     "line_sum": CODE,
     "pledge_sum": CODE,
+    "heading_sum": CODE,
     "transfer": CODE,
     **_each("transfer", "owner", "note"),
     **_each("transfer", "internal", "actor", "idem_key"),

@@ -19,8 +19,9 @@ from tests.portal.pledges.scene import Scene
 
 TABLES = (
     *("transfer", "journal", "outbox", "letter", "saying", "delivery", "used_key", "pledge"),
-    *("pledge_step", "instalment", "line_sum", "pledge_sum", "discrepancy"),
+    *("pledge_step", "instalment", "line_sum", "pledge_sum", "heading_sum", "discrepancy"),
 )
+SUMS = "receive + receive_extra - refund"
 Act = Callable[[Session], Any]
 Make = Callable[[Scene, Session], Act]
 
@@ -30,7 +31,7 @@ def state(database: Database) -> list[object]:
     with database.reading() as session:
         counts = [session.scalar(text(f"SELECT count(*) FROM {one}")) for one in TABLES]
         sums = [
-            session.scalar(text(f"SELECT sum(net) FROM {one}_sum")) for one in ("line", "pledge")
+            session.scalar(text(f"SELECT sum({SUMS}) FROM {one}_sum")) for one in ("line", "pledge")
         ]
         head = session.execute(text("SELECT seq, hash FROM ledger_head")).one()
         return [*counts, *sums, *head]

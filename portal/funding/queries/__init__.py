@@ -1,7 +1,8 @@
 """What is asked about the money of many programmes at once."""
 
 from portal.funding.queries.achieved import Achieved, achieved
-from portal.funding.queries.book import book
+from portal.funding.queries.book import book, works
+from portal.funding.queries.grouped import grouped
 from portal.funding.queries.period import Late, moved, overdue
 from portal.funding.queries.rows import Row, lines, of_pledges
 from portal.funding.queries.scope import Asked, programmes
@@ -13,9 +14,11 @@ __all__ = [
     "Row",
     "achieved",
     "book",
+    "grouped",
     "lines",
     "moved",
     "of_pledges",
     "overdue",
     "programmes",
+    "works",
 ]

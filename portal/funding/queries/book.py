@@ -12,9 +12,9 @@ from portal.assets import RUPIAH, is_currency
 from portal.directory.models import Organisation
 from portal.directory.rules import LISTED
 from portal.funding.queries.pledged import offers, standing
-from portal.funding.queries.scope import Asked, programmes
+from portal.funding.queries.scope import Asked, programmes, within
 from portal.funding.rules import Book, Promised, Work, no_need, shown_source, source_code
-from portal.ledger.models import LineSum
+from portal.ledger.queries import by_line_and_asset as kept_lines
 from portal.ledger.rules import NOTHING, Figures, Flows
 from portal.pledges.queries import WHOLE
 from portal.programmes.models import Programme, Requirement
@@ -23,7 +23,7 @@ from portal.programmes.rules import PUBLIC
 PLEDGED = ("committed", "open", "due", "overdue", "received", "overpaid")
 
 
-def book(session: Session, asked: Asked, *, day: date) -> Book:
+def book(session: Session, asked: Asked, *, day: date) -> Book[Work]:
     """What figures by region, stage and source are made of; `day` decides offers and due dates."""
     return Book(
         works=works(session, asked),
@@ -32,8 +32,8 @@ def book(session: Session, asked: Asked, *, day: date) -> Book:
     )
 
 
-def works(session: Session, asked: Asked) -> list[Work]:
-    """The programmes of a question, by title."""
+def works(session: Session, asked: Asked, most: int | None = None) -> list[Work]:
+    """The programmes of a question by title, or the first of them."""
     rows = session.execute(
         select(
             *(Programme.id, Programme.public_id, Programme.slug, Programme.title),
@@ -41,17 +41,24 @@ def works(session: Session, asked: Asked) -> list[Work]:
             *(Programme.status, Organisation.status),
         )
         .join(Organisation, Organisation.id == Programme.organisation_id)
-        .where(Programme.id.in_(programmes(asked)))
+        .where(*within(asked))
         .order_by(Programme.title, Programme.id)
+        .limit(most)
     )
     return [
-        Work(key, name, slug, title, owner, region, stage, fund, _is_public(status, standing_of))
+        Work(
+            key,
+            region,
+            stage,
+            public_id=name,
+            slug=slug,
+            title=title,
+            owner=owner,
+            fund=fund,
+            public=status in PUBLIC and standing_of in LISTED,
+        )
         for key, name, slug, title, owner, region, stage, fund, status, standing_of in rows.all()
     ]
-
-
-def _is_public(status: str, owner: str) -> bool:
-    return status in PUBLIC and owner in LISTED
 
 
 # A line in one asset: the programme's key, the line's public id, its words, and the asset. What is
@@ -111,17 +118,10 @@ def _lines(session: Session, asked: Asked) -> Iterator[Any]:
 
 def _moved(session: Session, asked: Asked) -> dict[str, dict[str, Flows]]:
     """{line's public id: {asset: flows}} from the sums that are kept."""
-    rows = session.execute(
-        select(LineSum.line, LineSum.asset, LineSum.kind, LineSum.net)
-        .join(Programme, Programme.public_id == LineSum.programme)
-        .where(Programme.id.in_(programmes(asked)))
-    )
-    sums: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for line, asset, kind, net in rows:
-        sums[line, asset][kind] = int(net)
+    names = select(Programme.public_id).where(Programme.id.in_(programmes(asked)))
     found: dict[str, dict[str, Flows]] = defaultdict(dict)
-    for (line, asset), kinds in sums.items():
-        found[line][asset] = Flows(**kinds)
+    for (_programme, line, asset), flows in kept_lines(session, names).items():
+        found[line][asset] = flows
     return found
 
 

@@ -28,15 +28,17 @@ from portal.directory.rules import LISTED
 from portal.funding.queries.scope import Asked, programmes
 from portal.funding.rules import SOON, UNSAID
 from portal.ledger.models import PledgeSum, Transfer
+from portal.ledger.queries import AWAITED, ON_PLEDGES
 from portal.ledger.rules import closing
 from portal.pledges.models import Instalment, Pledge
 from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.figures import answered
+from portal.pledges.queries.in_sql import of_pledge, positive
 from portal.pledges.queries.offers import standing as unanswered
 from portal.pledges.schedule_models import ScheduleChange
 
 # What moves under a pledge; spending and money passed on belong to lines.
-KINDS = ("commit", "release", "receive", "receive_extra", "refund")
+KINDS = ON_PLEDGES
 
 
 def offers(asked: Asked, day: date) -> Subquery:
@@ -45,7 +47,7 @@ def offers(asked: Asked, day: date) -> Subquery:
     To a line, by its key; or `whole` = 1: to the programme, by the key of a programme's offer.
     """
     of_line = _offered(Pledge, Pledge.requirement_id, 0)
-    of_line = of_line.where(_here(asked), Pledge.valid_until >= day, ~answered())
+    of_line = of_line.where(_among(asked), Pledge.valid_until >= day, ~answered())
     of_programme = _offered(ProgrammeOffer, literal(None, Integer), 1)
     here = ProgrammeOffer.programme_id.in_(programmes(asked))
     return union_all(of_line, of_programme.where(here, unanswered(day))).subquery()
@@ -74,26 +76,61 @@ def standing(asked: Asked, day: date, *, as_of: date | None = None) -> Subquery:
     late = func.coalesce(parts.c.late, 0)
     soon = func.coalesce(parts.c.soon, 0)
     left = func.coalesce(parts.c.whole, 0) - flows.c.release
-    overdue = _positive(_least(late, left) - flows.c.receive)
-    awaited_soon = _positive(_least(soon, left) - flows.c.receive)
-    back = flows.c.refund - flows.c.receive_extra
+    overdue = positive(_least(late, left) - flows.c.receive)
+    awaited_soon = positive(_least(soon, left) - flows.c.receive)
+    told = of_pledge(flows.c)
     query = (
         select(
             *_place(Pledge),
             literal(0).label("whole"),
             flows.c.asset,
-            (flows.c.commit - flows.c.release - _positive(back)).label("committed"),
-            (flows.c.commit - flows.c.release - flows.c.receive).label("open"),
+            told["committed"].label("committed"),
+            told["open"].label("open"),
             (awaited_soon - overdue).label("due"),
             overdue.label("overdue"),
-            (flows.c.receive + flows.c.receive_extra - flows.c.refund).label("received"),
-            _positive(-back).label("overpaid"),
+            told["received"].label("received"),
+            told["overpaid"].label("overpaid"),
         )
         .join(flows, flows.c.id == Pledge.id)
         .join(parts, parts.c.pledge_id == Pledge.id, isouter=True)
         .join(Organisation, Organisation.id == Pledge.donor_id)
     )
     return query.subquery()
+
+
+def awaited(asked: Asked, day: date) -> Subquery:
+    """Pledges of which something is awaited: key, place, asset, source, `due` and `overdue`.
+
+    The same as `standing` says of them, without reading the many of which all has come.
+    """
+    amount = Instalment.amount
+
+    def parts(*where: ColumnElement[bool]) -> Any:
+        """What the parts come to that hold now."""
+        query = select(func.coalesce(func.sum(amount), 0)).where(Instalment.pledge_id == Pledge.id)
+        query = query.where(Instalment.revision == Pledge.schedule, *where).correlate(Pledge)
+        return query.scalar_subquery()
+
+    rows = (
+        select(
+            *_place(Pledge),
+            PledgeSum.asset.label("asset"),
+            PledgeSum.receive.label("receive"),
+            (parts() - PledgeSum.release).label("left"),
+            parts(Instalment.due_on < day).label("late"),
+            parts(Instalment.due_on <= day + SOON).label("soon"),
+        )
+        .select_from(PledgeSum)
+        .join(Pledge, Pledge.public_id == PledgeSum.pledge)
+        .join(Organisation, Organisation.id == Pledge.donor_id)
+        .where(AWAITED, _among(asked))
+        .cte("awaited_parts")
+        .prefix_with("MATERIALIZED")  # or SQLite adds the instalments up for each mention of them
+    )
+    late = positive(_least(rows.c.late, rows.c.left) - rows.c.receive)
+    soon = positive(_least(rows.c.soon, rows.c.left) - rows.c.receive)
+    kept = (rows.c.id, rows.c.programme_id, rows.c.asset, rows.c.source, rows.c.level)
+    return select(*kept, late.label("overdue"), (soon - late).label("due")).subquery()
 
 
 def _place(kind: type[Pledge | ProgrammeOffer]) -> tuple[Any, ...]:
@@ -111,15 +148,20 @@ def _here(asked: Asked) -> ColumnElement[bool]:
     return Pledge.programme_id.in_(programmes(asked))
 
 
+def _among(asked: Asked) -> ColumnElement[bool]:
+    """The same, asked of the few pledges that another condition leaves.
+
+    The sum keeps SQLite from reading every pledge of every programme by the index of programmes.
+    """
+    return (Pledge.programme_id + 0).in_(programmes(asked))
+
+
 def _flows(asked: Asked) -> Subquery:
     """The sums of each pledge side by side, in its own asset."""
-    sums = (
-        func.sum(case((PledgeSum.kind == kind, PledgeSum.net), else_=0)).label(kind)
-        for kind in KINDS
-    )
+    sums = [getattr(PledgeSum, kind).label(kind) for kind in KINDS]
     query = select(Pledge.id.label("id"), PledgeSum.asset.label("asset"), *sums)
     query = query.join(PledgeSum, PledgeSum.pledge == Pledge.public_id).where(_here(asked))
-    return query.group_by(Pledge.id, PledgeSum.asset).subquery()
+    return query.subquery()
 
 
 def _replayed(asked: Asked, as_of: date) -> Subquery:
@@ -156,10 +198,6 @@ def _parts(asked: Asked, day: date, as_of: date | None) -> Subquery:
 
 def _least(one: Any, other: Any) -> Any:
     return case((one < other, one), else_=other)
-
-
-def _positive(value: Any) -> Any:
-    return case((value > 0, value), else_=literal(0))
 
 
 def of_source(table: Subquery, asked: Asked) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from portal.directory.models import Organisation
 from portal.programmes.models import Programme
@@ -26,6 +26,7 @@ class Asked:
     stage: str = ""
     source: str = ""
     reach: tuple[str | None, ...] = ()
+    only: tuple[int, ...] = ()
 
     @property
     def public(self) -> bool:
@@ -45,14 +46,19 @@ class Asked:
 def programmes(asked: Asked) -> Select[int]:
     """The keys of the programmes that a question is about."""
     query = select(Programme.id).join(Organisation, Organisation.id == Programme.organisation_id)
+    return query.where(*within(asked))
+
+
+def within(asked: Asked) -> list[ColumnElement[bool]]:
+    """The same as conditions over programmes and the organisations that own them."""
     if asked.public:
-        query = query.where(public())
+        found = [public()]
     else:
-        query = query.where(
-            Programme.status.in_(ANNOUNCED), below(Organisation.region_code, asked.reach)
-        )
+        found = [Programme.status.in_(ANNOUNCED), below(Organisation.region_code, asked.reach)]
     if asked.region:
-        query = query.where(below(Organisation.region_code, [asked.region]))
+        found.append(below(Organisation.region_code, [asked.region]))
     if asked.stage:
-        query = query.where(Programme.stage == asked.stage)
-    return query
+        found.append(Programme.stage == asked.stage)
+    if asked.only:
+        found.append(Programme.id.in_(asked.only))
+    return found

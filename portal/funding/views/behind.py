@@ -65,7 +65,7 @@ def rows_page(asked: Asked, figure: str) -> ResponseReturnValue:
 
 def total_of(asked: Asked, figure: str, asset: str) -> int:
     """The figure as the overview shows it."""
-    book = queries.book(session(), asked, day=day())
+    book = queries.grouped(session(), asked, day=day())
     return book.amounts(book.works, asked.source, asset)[figure]
 
 

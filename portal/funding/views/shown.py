@@ -1,7 +1,7 @@
 """What the pages of figures show: totals, and the same by region, stage and source."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.assets import is_currency
@@ -12,6 +12,7 @@ from portal.funding.rules import (
     FIGURES,
     OFFICE_ONLY,
     Book,
+    Place,
     Promised,
     Work,
     next_level,
@@ -57,7 +58,7 @@ def columns(asked: Asked, *, by_source: bool = False) -> Sequence[str]:
 
 def page_of(asked: Asked) -> dict[str, Any]:
     """Everything that the page of a question shows."""
-    book = queries.book(session(), asked, day=day())
+    book = queries.grouped(session(), asked, day=day())
     amounts = book.amounts(book.works, asked.source)
     total = book.sums(book.works).figures
     level = next_level(asked.region)
@@ -78,8 +79,8 @@ def page_of(asked: Asked) -> dict[str, Any]:
         "regions": _regions(book, asked, level) if level else [],
         "stages": _stages(book, asked) if not asked.stage else [],
         "sources": _sources(book, asked) if not asked.source else [],
-        "works": _works(book.works[:MOST_LISTED], book, asked),
-        "many": len(book.works),
+        "works": [] if level else _works(asked),
+        "many": book.many,
         "others": _others(book, asked) if not asked.source else [],
         "choices": sources(office=not asked.public),
         "address": address,
@@ -105,9 +106,9 @@ def _line(name: str, asked: Asked, amounts: Mapping[str, int], shown: Iterable[s
 
 
 def _grouped(
-    book: Book,
+    book: Book[Place],
     asked: Asked,
-    by: Callable[[Work], str],
+    by: Callable[[Place], str],
     narrowed: Callable[[str], Asked],
     name: Callable[[str], str],
     order: Callable[[str], Any],
@@ -124,7 +125,7 @@ def _grouped(
     ]
 
 
-def _regions(book: Book, asked: Asked, level: int) -> list[Line]:
+def _regions(book: Book[Place], asked: Asked, level: int) -> list[Line]:
     """By province, or by regency within a province; the seats of the owners decide."""
     return _grouped(
         book,
@@ -136,7 +137,7 @@ def _regions(book: Book, asked: Asked, level: int) -> list[Line]:
     )
 
 
-def _stages(book: Book, asked: Asked) -> list[Line]:
+def _stages(book: Book[Place], asked: Asked) -> list[Line]:
     order = list(STAGES)
     return _grouped(
         book,
@@ -148,7 +149,7 @@ def _stages(book: Book, asked: Asked) -> list[Line]:
     )
 
 
-def _sources(book: Book, asked: Asked) -> list[Line]:
+def _sources(book: Book[Place], asked: Asked) -> list[Line]:
     names = sources(office=not asked.public)
     return [
         _line(
@@ -162,11 +163,15 @@ def _sources(book: Book, asked: Asked) -> list[Line]:
     ]
 
 
-def _works(works: Iterable[Work], book: Book, asked: Asked) -> list[tuple[Work, Mapping[str, int]]]:
-    return [(one, book.amounts([one], asked.source)) for one in works]
+def _works(asked: Asked) -> list[tuple[Work, Mapping[str, int]]]:
+    """The first programmes by title, each with its own figures."""
+    listed = queries.works(session(), asked, MOST_LISTED)
+    those = replace(asked, only=tuple(one.key for one in listed))
+    book = queries.book(session(), those, day=day())
+    return [(one, book.amounts([one], asked.source)) for one in listed]
 
 
-def _others(book: Book, asked: Asked) -> list[tuple[str, str, list[Cell]]]:
+def _others(book: Book[Place], asked: Asked) -> list[tuple[str, str, list[Cell]]]:
     """Each asset beside rupiah with its own figures: never added to another."""
     shown = ("required", *columns(asked))
     found = []

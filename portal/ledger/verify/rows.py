@@ -1,7 +1,8 @@
 """Laws of the ledger's rows that a query answers: each yields what breaks it, and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -11,15 +12,17 @@ from sqlalchemy import (
     func,
     inspect,
     select,
+    true,
 )
 from sqlalchemy.orm import aliased
 
 from portal.assets import is_asset
 from portal.db import Base
 from portal.ledger import queries
-from portal.ledger.models import LedgerHead, LineSum, PledgeSum, Transfer
+from portal.ledger.models import HeadingSum, LedgerHead, LineSum, PledgeSum, Transfer
 from portal.ledger.rules import Flows
-from portal.ledger.verify.book import Book, Finding
+from portal.ledger.sums import by_heading
+from portal.ledger.verify.book import AT_ONCE, Book, Finding
 from portal.migrations import triggers
 
 MIRRORED = (
@@ -60,6 +63,34 @@ def kept_sums(book: Book) -> Iterator[Finding]:
     for line in sorted(lines.keys() | held.keys()):
         if lines.get(line, Flows()) != held.get(line, Flows()):
             yield line[1], _apart(held.get(line, Flows()), lines.get(line, Flows()))
+
+
+def kept_headings(book: Book) -> Iterator[Finding]:
+    """L18: what is kept under each heading is what the kept sums of its pledges come to."""
+    if book.as_of:
+        return
+    here = true() if book.whole else PledgeSum.programme.in_(book.programmes)
+    names = ("asset", "heading", "programme", *queries.ON_PLEDGES)
+    pledges = select(*(getattr(PledgeSum, name) for name in names)).where(here)
+    rows = book.session.execute(pledges.execution_options(yield_per=AT_ONCE))
+    due = {_place(one): one for one in by_heading(dict(row._mapping) for row in rows)}
+    there = true() if book.whole else HeadingSum.programme.in_(book.programmes)
+    columns = ("asset", "heading", "programme", *queries.IN_HEADINGS)
+    held = select(*(getattr(HeadingSum, name) for name in columns)).where(there)
+    for row in book.session.execute(held):
+        one = dict(row._mapping)
+        come_to = due.pop(_place(one), dict.fromkeys(queries.IN_HEADINGS, 0))
+        for name in queries.IN_HEADINGS:
+            if one[name] != come_to[name]:
+                told = f"{one['heading']}: kept {name} {one[name]}, pledges say {come_to[name]}"
+                yield one["programme"], told
+    for one in due.values():
+        if any(one[name] for name in queries.IN_HEADINGS):
+            yield one["programme"], f"{one['heading']}: nothing is kept of its pledges"
+
+
+def _place(one: Mapping[str, Any]) -> tuple[str, str, str]:
+    return one["asset"], one["heading"], one["programme"]
 
 
 def _apart(kept: Flows, rows: Flows) -> str:

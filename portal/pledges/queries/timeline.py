@@ -44,7 +44,8 @@ def timeline(session: Session, course: Course) -> Sequence[Event]:
     first = next((row for row in rows if row.kind == "receive"), None)
     if first is not None:
         # Spending belongs to the line: it is shown from the first money of this pledge on.
-        spent = ledger.rows_of_line(session, pledge.requirement.public_id, "spend")
+        line = pledge.requirement.public_id
+        spent = ledger.rows_of_line(session, pledge.programme.public_id, line, "spend")
         past += [_of_transfer(row) for row in spent if _later(row, first)]
     past.sort(key=lambda event: event.at or datetime.min.replace(tzinfo=pledge.offered_at.tzinfo))
     return [*past, *_ahead(course)]

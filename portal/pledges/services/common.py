@@ -70,6 +70,7 @@ def place_of(pledge: Pledge) -> Place:
         scope=pledge.scope,
         pledge=pledge.public_id,
         donor=pledge.donor.public_id,
+        heading=rules.heading(pledge.source, pledge.budget_level, unnamed=pledge.anonymous),
     )
 
 

@@ -12,6 +12,7 @@ from portal.ledger.models import PledgeSum, Transfer
 from portal.ledger.rules import MOVES, REVERSING
 from portal.ledger.verify import Book, Finding
 from portal.pledges.models import Delivery, Pledge, PledgeStep, Saying
+from portal.pledges.rules import UNNAMED
 from portal.programmes.models import Programme, Requirement
 
 
@@ -20,17 +21,41 @@ def committed_as_accepted(book: Book) -> Iterator[Finding]:
     if book.as_of:
         return
     accepted = exists().where(PledgeStep.pledge_id == Pledge.id, PledgeStep.kind == "accepted")
-    net = func.coalesce(PledgeSum.net, 0)
+    net = func.coalesce(PledgeSum.commit, 0)
     due = case((accepted, Pledge.amount), else_=0)
     query = (
         select(Pledge.reference, net, due)
-        .outerjoin(PledgeSum, (PledgeSum.pledge == Pledge.public_id) & (PledgeSum.kind == "commit"))
+        .outerjoin(PledgeSum, PledgeSum.pledge == Pledge.public_id)
         .where(net != due)
     )
     if not book.whole:
         query = query.where(Pledge.public_id.in_(book.touched))
     for reference, committed, amount in book.session.execute(query):
         yield reference, f"committed {committed}, promised {amount}"
+
+
+def under_their_heading(book: Book) -> Iterator[Finding]:
+    """L18: the sums of each pledge are kept under its own source, programme and donor."""
+    if book.as_of:
+        return
+    level = case((Pledge.budget_level == "", ""), else_=literal(".") + Pledge.budget_level)
+    unnamed = case((Pledge.anonymous, UNNAMED), else_="")
+    wrong = or_(
+        PledgeSum.heading != Pledge.source + level + unnamed,
+        PledgeSum.programme != Programme.public_id,
+        PledgeSum.donor != literal("donor:") + Organisation.public_id,
+    )
+    query = (
+        select(Pledge.reference, PledgeSum.heading)
+        .join(PledgeSum, PledgeSum.pledge == Pledge.public_id)
+        .join(Programme, Programme.id == Pledge.programme_id)
+        .join(Organisation, Organisation.id == Pledge.donor_id)
+        .where(wrong)
+    )
+    if not book.whole:
+        query = query.where(Pledge.public_id.in_(book.touched))
+    for reference, heading in book.session.execute(query):
+        yield reference, f"its sums are kept under {heading} of another place"
 
 
 def one_act_one_journal_row(book: Book) -> Iterator[Finding]:

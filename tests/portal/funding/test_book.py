@@ -1,15 +1,32 @@
 """Figures over many programmes: the same as each programme's own, however they are grouped."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.directory.models import Organisation
 from portal.funding import queries
 from portal.funding.queries import Asked
-from portal.funding.rules import BY_PLEDGE, FIGURES, UNSAID, Book, Promised, shown_source
+from portal.funding.rules import (
+    BY_PLEDGE,
+    FIGURES,
+    OFFICE_ONLY,
+    UNSAID,
+    Book,
+    Place,
+    Promised,
+    Work,
+    next_level,
+    shown_source,
+    within_source,
+)
 from portal.ledger.rules import Figures
+from portal.pledges.models import Pledge
 from portal.pledges.queries import all_courses, everything, funding
 from portal.programmes.models import Programme
 from tests.portal.funding.busy import MILLION, Busy
@@ -17,7 +34,7 @@ from tests.portal.funding.busy import MILLION, Busy
 NATION = Asked(reach=(None,))
 
 
-def told(busy: Busy, session: Session, asked: Asked = NATION) -> Book:
+def told(busy: Busy, session: Session, asked: Asked = NATION) -> Book[Work]:
     return queries.book(session, asked, day=busy.scene.today)
 
 
@@ -56,6 +73,64 @@ def test_it_is_what_each_programme_says_and_the_home_page(busy: Busy) -> None:
             assert {name: sum(one[name] for one in apart) for name in FIGURES} == book.amounts(
                 book.works
             )
+
+
+def asks() -> Iterator[Asked]:
+    """Questions of the office and of the public, wide and narrow."""
+    for asked in (NATION, Asked(), Asked(reach=("36.73", "52"))):
+        yield asked
+        for more in ({"region": "36"}, {"region": "36.73"}, {"stage": "recovery"}):
+            yield asked.but(**more)
+        for source in ("csr", "public_budget", "public_budget.district", UNSAID):
+            yield asked.but(source=source)
+            yield asked.but(source=source, region="36")
+
+
+def test_the_database_adds_up_to_the_same(busy: Busy) -> None:
+    day = busy.scene.today
+    with busy.scene.writing() as session:
+        donor = session.scalars(select(Pledge.donor_id).where(~Pledge.anonymous).limit(1)).one()
+        for status in ("verified", "suspended"):  # a donor who is not listed has no source
+            session.get_one(Organisation, donor).status = status
+            session.flush()
+            for asked in asks():
+                one = told(busy, session, asked)
+                other = queries.grouped(session, asked, day=day)
+                assert other.many == one.many == len(one.works)
+                assert other.assets() == one.assets()
+                for asset in ("IDR", *one.assets()):
+                    assert _promised(other, asked, asset) == _promised(one, asked, asset), asked
+                    for part in (_region(asked), attrgetter("stage")):
+                        assert _amounts(other, asked, asset, part) == _amounts(
+                            one, asked, asset, part
+                        ), asked
+        session.rollback()
+
+
+def _promised(book: Book[Any], asked: Asked, asset: str) -> dict[str, Promised]:
+    """What each source promised that is asked for; without those of which nothing is known."""
+    return {
+        code: replace(one, due=0, overdue=0) if asked.public else one
+        for code, one in book.sources(asset).items()
+        if one != Promised() and within_source(code, asked.source)
+    }
+
+
+def _amounts(book: Book[Any], asked: Asked, asset: str, part: Any) -> dict[str, dict[str, int]]:
+    """Every figure of each part of the programmes that this reader is shown."""
+    return {
+        code: {
+            name: amount
+            for name, amount in book.amounts(works, asked.source, asset).items()
+            if not asked.public or name not in OFFICE_ONLY
+        }
+        for code, works in book.groups(part).items()
+    }
+
+
+def _region(asked: Asked) -> Callable[[Place], str]:
+    level = next_level(asked.region) or len(asked.region)
+    return lambda one: one.region[:level]
 
 
 def test_sources_add_up_to_what_was_promised(busy: Busy) -> None:

@@ -269,7 +269,7 @@ def test_sums_can_be_made_anew_and_as_of_a_day_they_are_replayed(world: World) -
         row = post(world, session, "spend", 7, now=later)
         reverse(world, session, row)
         before = queries.by_line(session, None), queries.by_pledge(session, None)
-        sums.rebuild(session)
+        sums.rebuild(session, {})
         assert (queries.by_line(session, None), queries.by_pledge(session, None)) == before
         assert queries.by_donor(session, ["donor"])["donor"].received == 40
         day = world.now.date()

@@ -17,7 +17,7 @@ from portal.finder.request import PER_PAGE, PROGRAMMES, Asked, read
 from portal.finder.tabs import path_of, tabs
 from portal.finder.views import fragment
 from portal.pledges.models import Pledge
-from portal.pledges.queries import NONE, Course, Traced, behind, donor_name, funding, supporters
+from portal.pledges.queries import NONE, Traced, behind, donor_name, funding, supporters
 from portal.pledges.rules import today
 from portal.programmes import queries, rests
 from portal.programmes.models import Programme
@@ -32,6 +32,7 @@ room = Blueprint("programme_pages", __name__)
 TRACED = ("committed", "received", "spent", "offered")
 # As many rows stand below each figure; the rest is one line, and a page of its own.
 MOST_ROWS = 10
+MOST_SUPPORTERS = 30
 MOST_REVISIONS = 4
 
 
@@ -103,13 +104,14 @@ def programme(slug: str) -> ResponseReturnValue:
         lines=[(line, figures.lines[line.id], draw(figures.lines[line.id])) for line in cash],
         others=[(line, figures.of(line), draw(figures.of(line))) for line in in_kind],
         currencies=figures.others,
-        traced={figure: behind(session(), one, figure, today=_today()) for figure in TRACED},
-        supporters=_grouped(supporters(session(), one.id, today=_today()), donor),
+        traced={figure: _traced(one, figure) for figure in TRACED},
+        supporters=supporters(session(), one, actor(), most=MOST_SUPPORTERS + 1),
         donor=donor,
         open_to_offers=one.status in LISTED and queries.is_public(one),
         member=access.edit_programme(actor(), one.scope),
         editable=one.status in EDITABLE,
         add_up=add_up,
+        most_supporters=MOST_SUPPORTERS,
         revised=revising.latest(session(), _texts(one), MOST_REVISIONS),
         rest=rests.latest(session(), one) if one.status == "closed" else None,
         left=rests.unspent(session(), one) if one.status == "closed" else {},
@@ -139,21 +141,9 @@ def donor_namer(by: Actor) -> Callable[[Pledge], str]:
     return lambda pledge: donor_name(by, pledge) or ""
 
 
-def _grouped(
-    courses: Sequence[Course], donor: Callable[[Pledge], str]
-) -> Sequence[tuple[str, str, int, int]]:
-    """Each donor with what it committed and what arrived, once per asset: hours are no rupiah.
-
-    Unnamed pledges stay apart.
-    """
-    sums: dict[tuple[str, str], tuple[str, str, int, int]] = {}
-    for course in courses:
-        name, asset = donor(course.pledge), course.pledge.asset
-        key = (name or course.pledge.public_id, asset)
-        _name, _asset, committed, received = sums.get(key, (name, asset, 0, 0))
-        flows = course.flows
-        sums[key] = (name, asset, committed + flows.committed, received + flows.received)
-    return list(sums.values())
+def _traced(one: Programme, figure: str) -> Sequence[Traced]:
+    """The first rows behind a figure, and one more where there are others."""
+    return behind(session(), one, figure, today=_today(), most=MOST_ROWS + 1)
 
 
 def add_up(rows: Sequence[Traced]) -> int:

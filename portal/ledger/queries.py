@@ -6,7 +6,7 @@ never changes. A sum is always in one asset; rupiah unless another one is named.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
@@ -22,6 +22,8 @@ K = TypeVar("K", bound=Hashable)
 Line = tuple[str, str, str]
 """A programme, a line and an asset."""
 
+# The names of so many pledges fit into one statement of either database.
+AT_ONCE = 20_000
 _KINDS = tuple(one.name for one in fields(Flows))
 # What is kept of each pledge by kind of row, and what of all those under a heading.
 ON_PLEDGES = ("commit", "release", "receive", "receive_extra", "refund")
@@ -73,6 +75,8 @@ def by_pledge(
     """
     if as_of is not None:
         return replayed_pledges(session, pledges, as_of=as_of)
+    if pledges is not None and len(pledges) > AT_ONCE:
+        return _in_portions(pledges, lambda some: by_pledge(session, some))
     query = select(PledgeSum.pledge, *_OF_PLEDGE)
     if pledges is not None:
         query = query.where(PledgeSum.pledge.in_(pledges))
@@ -148,6 +152,8 @@ def replayed_pledges(
     session: Session, pledges: Collection[str] | None = None, *, as_of: date | None = None
 ) -> dict[str, Flows]:
     """Flows per pledge from the rows themselves."""
+    if pledges is not None and len(pledges) > AT_ONCE:
+        return _in_portions(pledges, lambda some: replayed_pledges(session, some, as_of=as_of))
     query = select(Transfer.pledge, Transfer.kind, _NET).where(Transfer.pledge.is_not(None))
     if pledges is not None:
         query = query.where(Transfer.pledge.in_(pledges))
@@ -156,6 +162,16 @@ def replayed_pledges(
     return _flows(
         (pledge or "", MOVES[kind].onto, net) for pledge, kind, net in rows if kind in MOVES
     )
+
+
+def _in_portions(
+    names: Collection[str], ask: Callable[[Sequence[str]], dict[str, Flows]]
+) -> dict[str, Flows]:
+    """The answers of as many questions as it takes: one statement holds so many names only."""
+    listed, found = list(names), dict[str, Flows]()
+    for start in range(0, len(listed), AT_ONCE):
+        found |= ask(listed[start : start + AT_ONCE])
+    return found
 
 
 def rows_of_pledge(session: Session, pledge: str) -> Sequence[Transfer]:

@@ -33,12 +33,12 @@ from portal.settings import Settings
 from portal.verification import looks
 from portal.verification import services as verification
 from portal.verification.reviewing import Report, note_call
-from tests.bench import flows, importing, relevance, search, serving
+from tests.bench import flows, importing, money, relevance, search, serving
 from tests.bench.stage import Portal
 from tests.bench.timing import proportional, spread
 from tests.journeys.conftest import free_port
 
-PARTS = ("demo", "imports", "flows", "relevance", "search")
+PARTS = ("demo", "imports", "flows", "money", "relevance", "search")
 SEARCHES = (
     "",
     "q=psikolog+serang",
@@ -186,8 +186,11 @@ def main() -> None:
     """Measure what is asked for, and write it into var/bench.json beside what stands there."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; or all")
-    parser.add_argument("--full", action="store_true", help="search: 100,000 organisations")
+    parser.add_argument(
+        "--full", action="store_true", help="search: 100,000 organisations; money: 1,000,000 rows"
+    )
     parser.add_argument("--million", action="store_true", help="search: also 1,000,000")
+    parser.add_argument("--at", type=Path, help="money: keep the portal here, or measure it again")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
@@ -197,7 +200,7 @@ def main() -> None:
         for part in given.parts or PARTS:
             folder = Path(name) / part
             folder.mkdir()
-            for figures in measured(part, folder, full=given.full, million=given.million):
+            for figures in measured(part, folder, given):
                 found |= figures
                 print(json.dumps(figures, indent=2), flush=True)
                 found["date"] = date.today().isoformat()  # noqa: DTZ011  the machine's own day
@@ -206,7 +209,7 @@ def main() -> None:
                 target.write_text(json.dumps(found, indent=2) + "\n")
 
 
-def measured(part: str, folder: Path, *, full: bool, million: bool) -> Iterable[dict[str, Any]]:
+def measured(part: str, folder: Path, given: argparse.Namespace) -> Iterable[dict[str, Any]]:
     """The figures of one part."""
     if part == "demo":
         return [served_by_hand(folder)]
@@ -216,7 +219,9 @@ def measured(part: str, folder: Path, *, full: bool, million: bool) -> Iterable[
         return [{"flows": flows.measured(folder)}]
     if part == "relevance":
         return [{"relevance": relevance.where_there_is_data()}]
-    return searched(folder, full=full, million=million)
+    if part == "money":
+        return money.measured(folder, full=given.full, at=given.at)
+    return searched(folder, full=given.full, million=given.million)
 
 
 if __name__ == "__main__":

@@ -41,13 +41,13 @@ class Portal:
     many: int
 
     @classmethod
-    def made(cls, folder: Path, many: int) -> "Portal":
-        """A new one; its index is still empty."""
-        folder.mkdir(parents=True)
+    def made(cls, folder: Path, many: int, transfers: int = 0) -> "Portal":
+        """A new one, with so many rows in its ledger; its index is still empty."""
+        folder.mkdir(parents=True, exist_ok=True)
         engines.copy_template(folder)
         one = cls(folder, many)
         with one.database.writing() as session:
-            scale.load(session, many, now=now())
+            scale.load(session, many, transfers, now=now())
         return one
 
     @property

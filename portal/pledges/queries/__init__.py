@@ -15,7 +15,7 @@ from portal.pledges.queries.discrepancies import (
     discrepancy,
     open_discrepancies,
 )
-from portal.pledges.queries.figures import NONE, Funding, InKind, everything, funding, neediest
+from portal.pledges.queries.figures import NONE, Funding, InKind, funding
 from portal.pledges.queries.finding import (
     Row,
     all_courses,
@@ -32,6 +32,7 @@ from portal.pledges.queries.finding import (
 )
 from portal.pledges.queries.gaps import GAPS, gaps
 from portal.pledges.queries.limits import limit_in, own_limits
+from portal.pledges.queries.nation import everything, neediest
 from portal.pledges.queries.of_pledge import OF_PLEDGE, amounts, counted
 from portal.pledges.queries.offers import (
     awaiting_answer,

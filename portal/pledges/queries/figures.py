@@ -1,7 +1,7 @@
 """The figures of programmes: what every page, document and report shows. Defined by the ledger."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,8 +14,6 @@ from portal.ledger.rules import NOTHING, Figures, Flows
 from portal.pledges.models import Pledge, PledgeStep
 from portal.pledges.queries.offers import offered_whole
 from portal.programmes.models import Programme, Requirement
-from portal.programmes.queries import public
-from portal.programmes.rules import LISTED
 
 
 @dataclass(frozen=True)
@@ -156,28 +154,3 @@ def answered() -> ColumnElement[bool]:
     """A condition over pledges: accepted, declined or withdrawn."""
     ends = ("accepted", "declined", "withdrawn")
     return exists().where(PledgeStep.pledge_id == Pledge.id, PledgeStep.kind.in_(ends))
-
-
-def everything(session: Session, *, today: date) -> Figures:
-    """The figures over all public programmes: for the home page."""
-    programmes = session.scalars(
-        select(Programme.id).join(Programme.organisation).where(public())
-    ).all()
-    found = funding(session, programmes, today=today)
-    return Figures.over_programmes(one.total for one in found.values())
-
-
-def neediest(
-    session: Session, *, today: date, most: int = 3
-) -> Sequence[tuple[Programme, Figures]]:
-    """The listed programmes whose share without support is the largest, with their figures."""
-    programmes = session.scalars(
-        select(Programme)
-        .join(Programme.organisation)
-        .where(public(), Programme.status.in_(LISTED))
-        .order_by(Programme.id)
-    ).all()
-    found = funding(session, [one.id for one in programmes], today=today)
-    rows = [(one, found[one.id].total) for one in programmes if found[one.id].total.unmet]
-    rows.sort(key=lambda row: (-row[1].unmet * 10**6 // row[1].required, row[0].id))
-    return rows[:most]

@@ -1,15 +1,14 @@
 """The rows behind each number: what was added, what was taken off, and where it came from."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.assets import RUPIAH, is_currency
-from portal.ledger.models import Transfer
+from portal.ledger.models import LineSum, Transfer
 from portal.pledges.models import Pledge
 from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.figures import answered
@@ -32,6 +31,10 @@ WHOLE = "whole"
 
 # A commitment shrinks by what goes back beyond what had come above it.
 GIVEN_BACK = frozenset({"receive_extra", "refund"})
+# What is passed on to other programmes counts in these.
+PASSED_ON = frozenset({"unspent", "passed_out"})
+# So many pledges are asked for by name.
+FEW = 500
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,11 @@ def behind(
     line: str = "",
     today: date,
     asset: str = RUPIAH,
+    most: int | None = None,
 ) -> Sequence[Traced]:
     """The rows that sum to a programme's figure (or to one line's, by public id), in order.
+
+    `most`: only the first so many of the ledger's rows or of the offers to lines.
 
     WHOLE as the line: what is offered to the programme itself.
 
@@ -70,10 +76,11 @@ def behind(
         return _needs(lines, asset)
     if figure == "offered":
         whole = programme if line in ("", WHOLE) else None
-        return [*_offers(session, lines, asset, today), *_whole(session, whole, asset, today)]
+        return [*_offers(session, lines, asset, today, most), *_whole(session, whole, asset, today)]
     if figure not in FIGURES:
         raise KeyError(figure)
-    return _moves(session, lines, asset, figure)
+    rows, back = moves(session, programme, lines, asset, figure, whole=not line, most=most)
+    return _signed(rows, lines, figure, back, _pledges(session, rows, lines))
 
 
 def lines_in(
@@ -100,7 +107,11 @@ def _needs(lines: Sequence[Requirement], asset: str) -> Sequence[Traced]:
 
 
 def _offers(
-    session: Session, lines: Sequence[Requirement], asset: str, today: date
+    session: Session,
+    lines: Sequence[Requirement],
+    asset: str,
+    today: date,
+    most: int | None,
 ) -> Sequence[Traced]:
     named = {one.id: one for one in lines}
     pledges = session.scalars(
@@ -109,6 +120,7 @@ def _offers(
         .where(Pledge.valid_until >= today, ~answered())
         .options(joinedload(Pledge.donor))
         .order_by(Pledge.id)
+        .limit(most)
     )
     return [
         Traced(one.amount, "offered", one.valid_until, named[one.requirement_id], one)
@@ -134,15 +146,58 @@ def pledges_of(session: Session, lines: Sequence[Requirement]) -> dict[str, Pled
     return {one.public_id: one for one in rows}
 
 
-def _moves(
-    session: Session, lines: Sequence[Requirement], asset: str, figure: str
-) -> Sequence[Traced]:
+def _pledges(
+    session: Session, rows: Sequence[Transfer], lines: Sequence[Requirement]
+) -> dict[str, Pledge]:
+    """The pledges that some rows name; all of their lines where the rows are many."""
+    named = {row.pledge for row in rows if row.pledge}
+    if len(named) > FEW:
+        return pledges_of(session, lines)
+    found = session.scalars(
+        select(Pledge).where(Pledge.public_id.in_(named)).options(joinedload(Pledge.donor))
+    )
+    return {one.public_id: one for one in found}
+
+
+def moves(
+    session: Session,
+    programme: Programme,
+    lines: Sequence[Requirement],
+    asset: str,
+    figure: str,
+    *,
+    whole: bool,
+    most: int | None,
+) -> tuple[Sequence[Transfer], set[str]]:
+    """The ledger's rows behind a figure, and the lines whose commitment shrank by what went back.
+
+    `whole`: the lines are all on which the asset moves, so the programme's own order of rows
+    answers without looking at lines.
+    """
+    named = [one.public_id for one in lines]
+    back = _given_back(session, programme, named, asset) if figure == "committed" else set()
+    onto = (Transfer.programme == programme.public_id) & Transfer.kind.in_(FIGURES[figure])
+    off = Transfer.from_programme == programme.public_id
+    if not whole:
+        onto, off = onto & Transfer.line.in_(named), off & Transfer.from_line.in_(named)
+    found: list[ColumnElement[bool]] = [onto] if FIGURES[figure] else []
+    if back:
+        onto = (Transfer.programme == programme.public_id) & Transfer.line.in_(back)
+        found.append(onto & Transfer.kind.in_(GIVEN_BACK))
+    if figure in PASSED_ON:
+        found.append(off)
+    query = select(Transfer).where(Transfer.asset == asset, or_(*found))
+    return session.scalars(query.order_by(Transfer.seq).limit(most)).all(), back
+
+
+def _signed(
+    rows: Sequence[Transfer],
+    lines: Sequence[Requirement],
+    figure: str,
+    back: set[str],
+    pledges: Mapping[str, Pledge],
+) -> list[Traced]:
     named = {one.public_id: one for one in lines}
-    here = Transfer.line.in_(named) & Transfer.kind.in_({*FIGURES[figure], *GIVEN_BACK})
-    query = select(Transfer).where(Transfer.asset == asset).order_by(Transfer.seq)
-    rows = session.scalars(query.where(here | Transfer.from_line.in_(named))).all()
-    back = _given_back(rows)
-    pledges = pledges_of(session, lines)
     found = []
     for row in rows:
         for line in {row.line, row.from_line} & named.keys():
@@ -158,13 +213,17 @@ def traced(sign: int, row: Transfer, line: Requirement, pledges: Mapping[str, Pl
     return Traced(sign * row.net, row.told_kind, row.occurred_on, line, pledge, row)
 
 
-def _given_back(rows: Sequence[Transfer]) -> set[str]:
+def _given_back(
+    session: Session, programme: Programme, lines: Sequence[str], asset: str
+) -> set[str]:
     """The lines from which more went back than had come above commitments."""
-    above: dict[str, int] = defaultdict(int)
-    for row in rows:
-        if row.kind in GIVEN_BACK:
-            above[row.line] += row.net if row.kind == "refund" else -row.net
-    return {line for line, amount in above.items() if amount > 0}
+    query = select(LineSum.line).where(
+        LineSum.programme == programme.public_id,
+        LineSum.line.in_(lines),
+        LineSum.asset == asset,
+        LineSum.refund > LineSum.receive_extra,
+    )
+    return set(session.scalars(query))
 
 
 def _sign(row: Transfer, line: str, figure: str, back: set[str]) -> int:

@@ -79,7 +79,7 @@ def test_funding_of_lines_and_of_the_whole(rich: Scene) -> None:
         assert ledger.by_donor(session, [donor])[donor].received == 8_000_000
 
 
-def test_funding_takes_three_statements_for_any_number(rich: Scene) -> None:
+def test_funding_takes_four_statements_for_any_number(rich: Scene) -> None:
     with rich.writing() as session:
         told(rich, session)
         owner = session.get_one(Programme, rich.programme).organisation
@@ -90,7 +90,7 @@ def test_funding_takes_three_statements_for_any_number(rich: Scene) -> None:
         for wanted in (ids[:1], ids):
             with counted(session) as seen:
                 found = queries.funding(session, wanted, today=rich.today)
-            assert len(seen) == 3
+            assert len(seen) == 4
             assert set(found) == set(wanted)
         assert queries.funding(session, [], today=rich.today) == {}
         assert found[ids[-1]].total.unmet == 24

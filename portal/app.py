@@ -65,6 +65,7 @@ from portal.offers import views as offers
 from portal.openings import sheets as openings_sheets
 from portal.openings import views as openings
 from portal.partners import views as partners
+from portal.permits import views as permits
 from portal.plans import views as plans
 from portal.pledges import views as pledges
 from portal.programme_partners import views as programme_partners
@@ -135,6 +136,7 @@ ROOMS: tuple[Blueprint, ...] = (
     programme_partners.room,
     updates.room,
     holds.room,
+    permits.room,
     my.room,
     freshness.room,
     openings.room,

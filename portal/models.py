@@ -20,6 +20,7 @@ from portal.ledger import models as ledger
 from portal.matching import models as matching
 from portal.members import models as members
 from portal.merging import models as merging
+from portal.permits import models as permits
 from portal.plans import models as plans
 from portal.pledges import models as pledges
 from portal.pledges import offer_models
@@ -69,6 +70,7 @@ ROOMS = (
     programme_partners,
     updates,
     holds,
+    permits,
     revisions,
     results,
     ledger,

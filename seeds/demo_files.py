@@ -223,6 +223,7 @@ class DemoPledge:
     amount: int
     source: str
     budget_level: str
+    ground: str
     anonymous: bool
     conditions: str
     offered: int

@@ -119,6 +119,7 @@ def _offer(money: Money, told: DemoPledge, at: datetime) -> None:
         instalments=tuple((part.amount, day(part.due)) for part in told.instalments),
         source=told.source,
         budget_level=told.budget_level,
+        ground=told.ground,
         conditions=told.conditions,
         anonymous=told.anonymous,
         valid_until=day(told.valid_until),

@@ -138,6 +138,8 @@ ACTIONS: Mapping[str, Words] = {
     "keep_hold": N_("Membiarkan yang diturunkan"),
     "lift_hold": N_("Menampilkan lagi yang diturunkan"),
     "open_held_photo": N_("Membuka foto yang diturunkan"),
+    "record_permit": N_("Mencatat izin mengumpulkan uang"),
+    "remove_permit": N_("Menghapus izin mengumpulkan uang"),
     "save_results": N_("Mengubah hasil yang diharapkan"),
     "report_results": N_("Melaporkan hasil"),
     "correct_results": N_("Memperbaiki laporan hasil"),

@@ -22,6 +22,7 @@ FOLLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("stewardship", "through_id"): (),
     ("programme", "organisation_id"): (),
     ("programme_partner", "organisation_id"): ("programme_id",),
+    ("collection_permit", "organisation_id"): (),
     ("pledge", "donor_id"): (),
     ("programme_offer", "donor_id"): (),
     ("former_slug", "organisation_id"): (),

@@ -67,6 +67,7 @@ def offer(
         if not is_currency(told.asset):
             raise Invalid(currency=N_("Pilih mata uang dari daftar."))
         pledges.check_offer(told, now)
+        pledges.check_collection(session, programme, donor, told, now)
         return _make(session, programme, donor, told, by=by, now=now).reference
 
     body = {"programme": programme.public_id, "donor": donor.public_id, **asdict(told)}
@@ -84,7 +85,7 @@ def _make(
     by: Actor,
     now: datetime,
 ) -> ProgrammeOffer:
-    apart = ("instalments", "estimate", "basis")
+    apart = ("instalments", "estimate", "basis", "ground")
     facts = {name: value for name, value in asdict(told).items() if name not in apart}
     made = ProgrammeOffer(
         reference=next_reference(session, ProgrammeOffer, rules.reference, today(now)),

@@ -13,12 +13,13 @@ from portal.assets import RUPIAH
 from portal.directory.models import Organisation
 from portal.offers import services
 from portal.offers.forms import SplitForm, WholeForm
+from portal.permits.queries import on_file
 from portal.pledges import queries
 from portal.pledges.forms import ReasonForm
 from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.offer_rules import OPEN, STATES, weights
 from portal.pledges.rules import today
-from portal.pledges.services import Offer, check_offer
+from portal.pledges.services import Offer, check_collection, check_offer
 from portal.programmes.models import Programme
 from portal.programmes.queries import readable
 from portal.statements.rules import shares
@@ -66,7 +67,7 @@ def make(programme: Programme) -> ResponseReturnValue:
     ]
     form = WholeForm(valid_until=now + STANDS)
     form.measured(RUPIAH)
-    form.offered_by(donors)
+    form.offered_by(donors, on_file(session(), programme, [one.id for one in donors], now))
     lines = services.cash_lines(programme)
     answer = _sent(form, programme, donors) if form.sent and donors and lines else None
     if answer is not None:
@@ -89,6 +90,8 @@ def _sent(
     def checked() -> Offer:
         told = form.offer()
         check_offer(told, moment())
+        giver = next(one for one in donors if one.public_id == form.donor.data)
+        check_collection(session(), programme, giver, told, moment())
         return told
 
     told = form.attempt(checked)

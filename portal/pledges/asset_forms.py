@@ -1,12 +1,13 @@
 """What forms ask of promises that are no rupiah: what they are worth, what was handed over, how."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.assets import RUPIAH, is_currency
+from portal.permits.rules import GROUNDS
 from portal.pledges.estimate_rules import CONDITIONS, MOST_BASIS
 from portal.programmes.labels import unit_of
 from portal.vocabulary import BUDGET_LEVELS, CURRENCY_NAMES, SOURCES, USUAL_CURRENCIES
@@ -67,13 +68,21 @@ class HandoverFields(PortalForm):
         self.condition.offer(listed(CONDITIONS))
 
 
-def sources() -> dict[str, list[tuple[str, str]]]:
-    """The sources of funds in two groups; public budgets by their level."""
+def sources(grounds: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """The sources of funds in groups: public budgets by level, a community's money by ground.
+
+    `grounds` are those on which money may be taken now.
+    """
     levels = [(f"public_budget.{code}", translated(name)) for code, name in BUDGET_LEVELS.items()]
-    others = [(code, translated(name)) for code, name in SOURCES.items() if code != "public_budget"]
+    apart = ("public_budget", "community")
+    others = [(code, translated(name)) for code, name in SOURCES.items() if code not in apart]
+    given = [
+        (f"community.{code}", translated(name)) for code, name in GROUNDS.items() if code in grounds
+    ]
     return {
         gettext("Anggaran pemerintah"): levels,
         gettext("Di luar anggaran pemerintah"): others,
+        gettext("Masyarakat"): given,
     }
 
 

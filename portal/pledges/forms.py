@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.assets import is_unit
 from portal.directory.models import Organisation
 from portal.errors import N_, Invalid
+from portal.permits.queries import OnFile
 from portal.pledges.asset_forms import CurrencyField, HandoverFields, WorthFields, measure, sources
 from portal.pledges.schedule_forms import Schedule, ScheduleFields
 from portal.pledges.services import Offer, Said
@@ -69,9 +70,13 @@ class OfferForm(ScheduleFields, WorthFields):
             return
         measure(self.amount, asset, gettext("Jumlah"))
 
-    def offered_by(self, donors: Sequence[Organisation]) -> None:
-        """Offer the actor's organisations; a single one needs no question."""
-        self.source.choices = sources()
+    def offered_by(self, donors: Sequence[Organisation], filed: OnFile) -> None:
+        """Offer the actor's organisations, and the sources that the permits on file allow.
+
+        A single organisation needs no question.
+        """
+        allowed = {"members": True, "public": filed.pub, "zakat": filed.zakat}
+        self.source.offer(sources([ground for ground, may in allowed.items() if may]))
         self.donor.offer([(one.public_id, one.name) for one in donors])
         if len(donors) == 1 and not self.donor.data:
             self.donor.data = donors[0].public_id
@@ -84,7 +89,8 @@ class OfferForm(ScheduleFields, WorthFields):
             asset=self.amount.asset,
             instalments=self.instalments.data,
             source=source,
-            budget_level=level,
+            budget_level=level if source == "public_budget" else "",
+            ground=level if source == "community" else "",
             conditions=self.conditions.data or "",
             anonymous=self.anonymous.data == "yes",
             valid_until=self.valid_until.data,

@@ -311,6 +311,8 @@ TABLE: dict[str, frozenset[str]] = {
     "programme_partners.end": OWNERS,
     "programme_partners.partnership": GIVER,
     "programme_partners.leave": GIVER,
+    "permits.listing": OWNERS,
+    "permits.remove": OWNERS,
     "holds.story": HERE,
     "holds.update": HERE,
     "holds.photo": HERE,

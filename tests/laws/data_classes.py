@@ -149,6 +149,8 @@ CLASSES: dict[str, str] = {
     **_each("requirement", CODE, "public_id", "kind", "unit"),
     **_each("requirement", PUBLIC, "description", "basis"),
     "programme_rest": CODE,
+    **_each("collection_permit", CODE, "public_id", "kind"),
+    **_each("collection_permit", PUBLIC, "number", "issuer"),
     **_each("hold", CODE, "public_id", "kind"),
     **_each("hold", "owner", "said", "reason"),
     **_each("programme_update", CODE, "public_id"),

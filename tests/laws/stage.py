@@ -46,6 +46,8 @@ from portal.members.queries import membership_of
 from portal.members.services import invite
 from portal.merging import services as merging
 from portal.offers import services as offers
+from portal.permits.rules import Permit
+from portal.permits.services import put_on_file
 from portal.plans.rules import Intention
 from portal.plans.services import plan
 from portal.pledges.queries import discrepancies_of
@@ -153,6 +155,7 @@ def build(world: World) -> Values:
         programme.fund, programme.fund_rules = True, "Rapat pleno forum (contoh)."
         passed_to = world.programme(session, mine, (9_000_000,), title="Rumah singgah (contoh)")
         told_results = achieved(world, session, programme)
+        permit = on_file(world, session, mine, programme)
         partner = asked_to_partner(world, session, programme, giver)
         open_one = pledge(world, session, programme.requirements[0], giver)
         whole = for_programme(world, session, programme, giver)
@@ -235,9 +238,19 @@ def build(world: World) -> Values:
             transfer=counted.transfer,
             told_results=told_results,
             partner=partner,
+            permit=permit,
             paper=paper,
             giver=giver,
         )
+
+
+def on_file(world: World, session: Session, mine: Any, programme: Programme) -> str:
+    """The public id of a permit to collect from the public for a programme."""
+    day = world.now.date()
+    told = {"number": "PUB-1/2026", "issuer": "Gubernur Banten (contoh)", "starts_on": day}
+    paper = Permit(kind="pub", programme=programme.public_id, ends_on=day, **told)
+    who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+    return put_on_file(session, mine, paper, token=new_key(), **who).public_id
 
 
 def asked_to_partner(world: World, session: Session, programme: Programme, other: Any) -> str:
@@ -637,6 +650,7 @@ def addresses(**one: Any) -> Values:
         "openings": {"slug": one["mine"].slug},
         "programme_pages": {"slug": programme.slug},
         "programmes": {"slug": programme.slug, "line": programme.requirements[0].public_id},
+        "permits": {"slug": one["mine"].slug, "public_id": one["permit"]},
         "programme_partners": {
             "slug": programme.slug,
             "organisation": one["giver"].slug,

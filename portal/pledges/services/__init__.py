@@ -8,6 +8,7 @@ from portal.pledges.services.limits import set_limit
 from portal.pledges.services.offering import (
     Offer,
     accept,
+    check_collection,
     check_offer,
     check_parties,
     decline,
@@ -26,6 +27,7 @@ __all__ = [
     "Offer",
     "Said",
     "accept",
+    "check_collection",
     "check_offer",
     "check_parties",
     "comment",

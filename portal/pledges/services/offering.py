@@ -13,6 +13,8 @@ from portal.directory.models import Organisation
 from portal.errors import N_, Conflict, Invalid, NotAllowed
 from portal.idempotency import once
 from portal.ledger import services as ledger
+from portal.permits.queries import on_file
+from portal.permits.rules import collection_fault
 from portal.pledges import rules
 from portal.pledges.models import Instalment, Pledge, PledgeStep
 from portal.pledges.queries.course import Course
@@ -42,7 +44,8 @@ class Offer:
     """What a donor offers, in instalments of (amount, due), from which source.
 
     `amount` is in the smallest unit of `asset`: of a currency, or whole hours, packages … of a line
-    that needs these. `estimate` is what such things are worth in rupiah, and `basis` why.
+    that needs these. `estimate` is what such things are worth in rupiah, and `basis` why. `ground`
+    is where a community's money comes from (`permits.rules.GROUNDS`); other sources have none.
     """
 
     amount: int
@@ -50,6 +53,7 @@ class Offer:
     instalments: tuple[tuple[int, date], ...]
     source: str
     budget_level: str = ""
+    ground: str = ""
     conditions: str = ""
     anonymous: bool = False
     valid_until: date
@@ -82,6 +86,7 @@ def offer(
     def act() -> str:
         _check_sides(requirement, donor, told.asset)
         check_offer(told, now)
+        check_collection(session, requirement.programme, donor, told, now)
         return _offer(session, requirement, donor, told, by=by, now=now).public_id
 
     body = {"requirement": requirement.public_id, "donor": donor.public_id, **asdict(told)}
@@ -105,6 +110,18 @@ def check_offer(told: Offer, now: datetime) -> None:
         raise Invalid(budget_level=N_("Pilih tingkat anggaran untuk anggaran pemerintah."))
     check_text(MOST_CONDITIONS, conditions=told.conditions)
     check_worth(told.asset, told.estimate, told.basis)
+
+
+def check_collection(
+    session: Session, programme: Programme, donor: Organisation, told: Offer, now: datetime
+) -> None:
+    """Raise Invalid(source) for money of a community that the law does not let it take today."""
+    filed = on_file(session, programme, [donor.id], rules.today(now))
+    fault = collection_fault(
+        told.source, told.ground, pub=filed.pub is not None, zakat=filed.zakat is not None
+    )
+    if fault:
+        raise Invalid(source=fault)
 
 
 def _check_sides(requirement: Requirement, donor: Organisation, asset: str) -> None:
@@ -136,7 +153,7 @@ def _offer(
     by: Actor,
     now: datetime,
 ) -> Pledge:
-    apart = ("instalments", "estimate", "basis")
+    apart = ("instalments", "estimate", "basis", "ground")
     facts = {name: value for name, value in asdict(told).items() if name not in apart}
     pledge = Pledge(
         reference=next_reference(session, Pledge, rules.reference, rules.today(now)),
@@ -154,8 +171,9 @@ def _offer(
     _step(pledge, "offered", by, now)
     say_worth(pledge, requirement, told.estimate, told.basis, by=by, now=now)
     session.flush()
-    amount, asset = pledge.amount, pledge.asset
-    record(session, "offer_pledge", pledge, by=by, now=now, amount=amount, asset=asset)
+    details = {"amount": pledge.amount, "asset": pledge.asset}
+    details |= {"ground": told.ground} if told.ground else {}
+    record(session, "offer_pledge", pledge, by=by, now=now, **details)
     tell(session, pledge.programme.organisation_id, "pledge_offered", pledge, by=by, now=now)
     return pledge
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from portal import access
 from portal.assets import RUPIAH
 from portal.directory.models import Organisation
+from portal.permits.queries import on_file
 from portal.pledges import queries, services
 from portal.pledges.forms import OfferForm, PressForm, ReasonForm
 from portal.pledges.models import Pledge
@@ -45,7 +46,7 @@ def offer(programme: Programme) -> ResponseReturnValue:
         requirement=asked_line(lines), valid_until=now + OFFER_STANDS, amount=_planned(asset)
     )
     form.measured(asset)
-    form.offered_by(donors)
+    form.offered_by(donors, on_file(session(), programme, [one.id for one in donors], now))
     figures = {one.id: funding.of(one) for one in lines}
     form.requirement.offer(
         [(line.public_id, line.description, _small(line, figures[line.id].unmet)) for line in lines]
@@ -91,16 +92,20 @@ def _sent(
     if request.form.get("step") == "edit":
         return None
 
+    def by_donor() -> Organisation:
+        return next(one for one in donors if one.public_id == form.donor.data)
+
     def checked() -> Offer:
         told = form.offer()
         services.check_offer(told, moment())
+        services.check_collection(session(), lines[0].programme, by_donor(), told, moment())
         return told
 
     told = form.attempt(checked)
     if told is None:
         return None
     line = next(one for one in lines if one.public_id == form.requirement.data)
-    donor = next(one for one in donors if one.public_id == form.donor.data)
+    donor = by_donor()
     if request.form.get("step") == "confirm":
         if not form.agree.data:
             form.status = 422

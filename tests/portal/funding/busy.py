@@ -68,7 +68,8 @@ class Busy:
         )
         scene.received(session, small, 8 * MILLION)
         self._keep(session, "far", 20 * MILLION, line=4, by=STRANGER, source="philanthropy")
-        given = self._keep(session, "fund", 40 * MILLION, line=3, source="community")
+        dues = {"source": "community", "ground": "members"}
+        given = self._keep(session, "fund", 40 * MILLION, line=3, **dues)
         scene.received(session, given, 40 * MILLION)
         self._pass_on(session, 15 * MILLION)
         offered = scene.offer(session, 7 * MILLION, line=1, source="international")

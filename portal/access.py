@@ -210,7 +210,7 @@ save_search = _rule("save_search", _S.SIGNED_IN)
 see_saved_search = _rule("see_saved_search", _S.SELF)
 # A coordinator takes down what harms somebody; never what their own organisation wrote.
 moderate = _rule("moderate", _S.COORDINATOR, unless=(_S.MEMBER,))
-see_holds = _rule("see_holds", _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR)
+see_holds = _rule("see_holds", _S.COORDINATOR, _S.AUDITOR)
 see_hold = _rule("see_hold", _S.COORDINATOR, _S.AUDITOR)
 edit_programme = _rule("edit_programme", _S.MEMBER)
 # Nobody is named at a programme without its own yes.

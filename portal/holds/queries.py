@@ -98,9 +98,7 @@ def open_on(session: Session, thing: Thing) -> Hold | None:
 
 def listing(session: Session, by: Actor, page: int) -> Paged[Hold]:
     """A page of the holds within somebody's mandate: those to look at again first."""
-    regions = (
-        by.regions(Role.COORDINATOR) + by.regions(Role.AUDITOR) + by.regions(Role.ADMINISTRATOR)
-    )
+    regions = by.regions(Role.COORDINATOR) + by.regions(Role.AUDITOR)
     query = (
         select(Hold)
         .join(Hold.programme)

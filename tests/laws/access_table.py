@@ -316,7 +316,7 @@ TABLE: dict[str, frozenset[str]] = {
     "holds.story": HERE,
     "holds.update": HERE,
     "holds.photo": HERE,
-    "holds.listing": OFFICE,
+    "holds.listing": HERE | AUDITORS | {ELSEWHERE.name},
     "holds.one": HERE | AUDITORS,
     "holds.open_photo": HERE | AUDITORS,
     "holds.again": OWNERS,

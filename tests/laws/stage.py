@@ -247,7 +247,11 @@ def build(world: World) -> Values:
 def on_file(world: World, session: Session, mine: Any, programme: Programme) -> str:
     """The public id of a permit to collect from the public for a programme."""
     day = world.now.date()
-    told = {"number": "PUB-1/2026", "issuer": "Gubernur Banten (contoh)", "starts_on": day}
+    told: dict[str, Any] = {
+        "number": "PUB-1/2026",
+        "issuer": "Gubernur Banten (contoh)",
+        "starts_on": day,
+    }
     paper = Permit(kind="pub", programme=programme.public_id, ends_on=day, **told)
     who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
     return put_on_file(session, mine, paper, token=new_key(), **who).public_id

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "programme_pages.part": "asked by a script while somebody types",
     "registration.alike": "follows a form that was sent, when the name is known already",
     "reminders.stop": "a signed link in a letter",
+    "updates.small": "the picture that pages show, no page",
     "searches.stop": "a signed link in a letter",
 }
 LINK = re.compile(r'<(?:a|form|button)\b[^>]*?\s(?:href|action|formaction)="([^"]*)"')

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -171,7 +172,7 @@ def _offer(
     _step(pledge, "offered", by, now)
     say_worth(pledge, requirement, told.estimate, told.basis, by=by, now=now)
     session.flush()
-    details = {"amount": pledge.amount, "asset": pledge.asset}
+    details: dict[str, Any] = {"amount": pledge.amount, "asset": pledge.asset}
     details |= {"ground": told.ground} if told.ground else {}
     record(session, "offer_pledge", pledge, by=by, now=now, **details)
     tell(session, pledge.programme.organisation_id, "pledge_offered", pledge, by=by, now=now)

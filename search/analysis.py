@@ -198,7 +198,7 @@ def sort_keys(document: OrganisationDocument) -> dict[str, str]:
 
 
 def card(document: OrganisationDocument, parts: Words) -> str:
-    """What re-ranking needs to know of a candidate, as JSON for the engine to keep.
+    """What re-ranking needs to know of a candidate, as JSON for a server to keep.
 
     Words stand in one text, a space between two: fewer marks to write, to keep and to read.
     """

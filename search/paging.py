@@ -4,16 +4,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from itertools import chain
 from math import asin, cos, inf, radians, sin, sqrt
 from typing import NamedTuple
 
-from tantivy import DocAddress, Order, Searcher
+from tantivy import DocAddress, Document, Order, Searcher
 from tantivy import Query as Match
 
 from search.query import DEPTH, Query, Sort
 from search.ranking import every_of, ranks_in
-from search.rerank import candidate, rerank
+from search.rerank import Candidate, rerank
 from search.results import Hit
+from search.schema import TOPICAL
 from search.storage import Reading, counted
 
 RERANKED = 100
@@ -168,11 +170,28 @@ def _near(
     end = _end(query)
     if query.first >= RERANKED:
         return _hits(searcher, found[query.first : end])
-    cards = [str(searcher.doc(one.address).get_first("card")) for one in found[:RERANKED]]
-    ranked = rerank(matching.text, [candidate(card) for card in cards], matching.rarity)
+    candidates = [_candidate(searcher.doc(one.address)) for one in found[:RERANKED]]
+    ranked = rerank(matching.text, candidates, matching.rarity)
     head = [Hit(id=one.id, score=one.score, missing=one.missing) for one in ranked]
     tail = _hits(searcher, found[RERANKED : max(end, RERANKED)])
     return [*head, *tail][query.first : end]
+
+
+def _candidate(kept: Document) -> Candidate:
+    """What the engine kept of a document (`search.schema.KEPT`), for ordering it anew."""
+
+    def words_of(*fields: str) -> frozenset[str]:
+        return frozenset(chain.from_iterable([str(kept[field][0]).split() for field in fields]))
+
+    return Candidate(
+        id=str(kept["id"][0]),
+        names=tuple(tuple(str(name).split()) for name in kept["names"] if name),
+        topic=words_of(*TOPICAL),
+        text=words_of("text"),
+        places=words_of("places"),
+        kind=str(kept["kind"][0]),
+        due=bool(kept["due"][0]),
+    )
 
 
 def _by_distance(searcher: Searcher, query: Query, match: Match, near: tuple[float, float]) -> Page:

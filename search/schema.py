@@ -9,7 +9,6 @@ import tantivy
 
 from search.analysis import (
     analyse,
-    card,
     facet_codes,
     name_keys,
     name_size,
@@ -23,11 +22,15 @@ from search.query import FACETS
 
 Values = dict[str, Any]
 
-LAYOUT = 5
+LAYOUT = 6
 """Rises with every change of the fields or of the analysis: an older index is rebuilt."""
 
 TEXT_FIELDS = ("name", "also", "topic", "service", "text", "name_synonyms", "synonyms")
 """Fields that answer a word as it is typed, best first."""
+
+TOPICAL = ("topic", "service", "name_synonyms", "synonyms")
+KEPT = frozenset({"id", "names", "places", "kind", "due", "text", *TOPICAL})
+"""Fields that can be read back: what ordering near answers needs to know of a candidate."""
 
 SORT_KEYS = ("by_name", "by_browse", "by_confirmed")
 _COUNTED = (*(facet for facet in FACETS if facet != "region"), "region_district")
@@ -39,17 +42,22 @@ def _build() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for field in _COUNTED:
-        builder.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
+        kept = field in KEPT
+        builder.add_text_field(
+            field, stored=kept, fast=True, tokenizer_name="raw", index_option="basic"
+        )
     for field in (*SORT_KEYS, "region_count"):
         builder.add_text_field(field, fast=True, tokenizer_name="column", index_option="basic")
-    builder.add_text_field("card", stored=True, tokenizer_name="column", index_option="basic")
+    for field in ("names", "places"):
+        builder.add_text_field(field, stored=True, tokenizer_name="column", index_option="basic")
     for field in ("region", "region_whole", "name_key", "name_size"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", tokenizer_name="words", index_option="position")
     for field in (*TEXT_FIELDS[1:], "stems", "every", "trigrams"):
-        builder.add_text_field(field, tokenizer_name="words", index_option="basic")
+        kept = field in KEPT
+        builder.add_text_field(field, stored=kept, tokenizer_name="words", index_option="basic")
     for field in ("rank", "version", "due"):
-        builder.add_integer_field(field, fast=True, indexed=True)
+        builder.add_integer_field(field, stored=field in KEPT, fast=True, indexed=True)
     for field in ("latitude", "longitude"):
         builder.add_float_field(field, fast=True)
     return builder.build()
@@ -83,7 +91,9 @@ def code(value: str) -> str:
     return sound(value)[:_MAX_CODE]
 
 
-_known_code = lru_cache(maxsize=4096)(code)
+@lru_cache(maxsize=4096)
+def _coded(listed: tuple[str, ...]) -> list[str]:
+    return list(map(code, listed))
 
 
 def engine_form(document: OrganisationDocument) -> str:
@@ -114,13 +124,15 @@ def _values(document: OrganisationDocument) -> Values:
         "rank": rank(document),
         "version": document.version,
         "due": int(document.due),
-        "card": card(document, parts),
+        "names": [" ".join(name) for name in (parts.name, *parts.others)],
+        "places": " ".join(parts.places),
     }
     for key, value in sort_keys(document).items():
         found[key] = sound(value)
     for codes in (facet_codes(document), region_codes(document)):
         for field, listed in codes.items():
-            found[field] = list(map(_known_code, listed))
+            if listed:
+                found[field] = _coded(listed)
     place = {"latitude": document.latitude, "longitude": document.longitude}
     if all(number is not None and isfinite(number) for number in place.values()):
         found |= place

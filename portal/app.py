@@ -71,8 +71,7 @@ from portal.pledges import views as pledges
 from portal.programme_partners import views as programme_partners
 from portal.programmes import views as programmes
 from portal.proofs import views as proofs
-from portal.regions.models import Channel
-from portal.regions.queries import channels
+from portal.regions.queries import Number, channels
 from portal.registration import views as registration
 from portal.reminders import views as reminders
 from portal.reports import sheets as reports_sheets
@@ -259,9 +258,9 @@ def static_url(name: str) -> str:
     return url_for("static", name=name, v=_mark(path, path.stat().st_mtime))
 
 
-def _channels() -> list[Channel]:
+def _channels() -> list[Number]:
     try:
-        return list(channels(requests.session()))
+        return channels(requests.session())
     except SQLAlchemyError:
         return []  # the page about a lost database still names the two numbers that matter
 

@@ -49,7 +49,7 @@ def mark(text: str, query_text: str) -> list[tuple[str, bool]]:
 def _marked(text: str, query_text: str) -> list[tuple[str, bool]]:
     asked = _read(query_text[:MAX_QUERY_CHARACTERS])
     tokens = [found.span() for found in _TOKEN.finditer(text)] if asked.words else []
-    terms = ["".join(words(text[start:end])) for start, end in tokens]
+    terms = [_term(text[start:end]) for start, end in tokens]
     places = _meant(terms, asked)
     answering = {term for term in set(terms) if term and _answers(term, asked)}
     answering |= _mistyped(set(terms) - answering, answering, asked)
@@ -58,6 +58,11 @@ def _marked(text: str, query_text: str) -> list[tuple[str, bool]]:
 
 
 _short = lru_cache(maxsize=1024)(_marked)
+
+
+@lru_cache(maxsize=16_384)
+def _term(token: str) -> str:
+    return "".join(words(token))
 
 
 def _answers(term: str, asked: _Asked) -> bool:
@@ -81,13 +86,20 @@ def _mistyped(terms: set[str], answering: set[str], asked: _Asked) -> set[str]:
     """Terms within the typos of a word of the question that no answering term has."""
     found: set[str] = set()
     for word in asked.words:
-        if not allowed_typos(word):
+        if not (allowed := allowed_typos(word)):
             continue
         last = word == asked.words[-1]
         if word in answering or (last and any(term.startswith(word) for term in answering)):
             continue
-        cost = prefix_typo_cost if last else typo_cost
-        found.update(term for term in terms if term and cost(word, term) is not None)
+        cost, shortest = prefix_typo_cost if last else typo_cost, len(word) - allowed
+        # Most terms are told apart by their length or their first letter.
+        found.update(
+            term
+            for term in terms
+            if len(term) >= shortest
+            and (allowed > 1 or term[:1] == word[0])
+            and cost(word, term) is not None
+        )
     return found
 
 

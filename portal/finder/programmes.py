@@ -11,7 +11,7 @@ from portal import access
 from portal.access import Actor
 from portal.finder import facets
 from portal.finder.bars import draw
-from portal.finder.found import find_programmes, marked
+from portal.finder.found import find_programmes
 from portal.finder.offers import offers
 from portal.finder.request import PER_PAGE, PROGRAMMES, Asked, read
 from portal.finder.tabs import path_of, tabs
@@ -71,7 +71,6 @@ def _shown(asked: Asked) -> dict[str, Any]:
         "last": max(1, -(-min(found.total, DEPTH) // PER_PAGE)),
         "turn": lambda number: asked.address(path, page=number),
         "sheet": lambda form: asked.address(url_for("programme_pages.programme_sheet", form=form)),
-        "marked": marked,
     }
 
 

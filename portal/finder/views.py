@@ -19,6 +19,8 @@ from portal.web import actor, page, parts, public, session
 from search.query import DEPTH, Sort
 
 room = Blueprint("finder", __name__)
+room.add_app_template_filter(marked)
+room.add_app_template_filter(excerpt)
 MOST_PRINTED = 100
 HERE = "Simpul-Near"
 """The header with the place of the reader's device: 'latitude,longitude'."""
@@ -82,8 +84,6 @@ def _shown(asked: Asked) -> dict[str, Any]:
         "sheet": lambda form: asked.address(url_for("finder.sheet", form=form)),
         "printed": asked.address(url_for("finder.printed")),
         "latest": latest(session(), actor()),
-        "marked": marked,
-        "excerpt": excerpt,
     }
 
 

@@ -1,7 +1,9 @@
 """What is asked of regions."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from time import monotonic
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Engine, false, func, or_, select
@@ -118,6 +120,16 @@ def below(column: InstrumentedAttribute[str], codes: Iterable[str | None]) -> Co
     return or_(false(), *nearer)
 
 
-def channels(session: Session) -> Sequence[Channel]:
+class Number(NamedTuple):
+    """A public number for help as pages show it: which, and the day somebody called it last."""
+
+    kind: str
+    name: str
+    value: str
+    checked_on: date | None
+
+
+def channels(session: Session) -> list[Number]:
     """The public numbers for help, in the order in which they are shown."""
-    return session.scalars(select(Channel).order_by(Channel.position)).all()
+    columns = (Channel.kind, Channel.name, Channel.value, Channel.checked_on)
+    return [Number(*row) for row in session.execute(select(*columns).order_by(Channel.position))]

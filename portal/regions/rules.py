@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 CODE = re.compile(r"\d\d(\.\d\d(\.\d\d)?)?")
 LEVELS = {2: "province", 5: "regency", 8: "district"}
@@ -20,6 +21,7 @@ def level(code: str) -> str:
     return LEVELS[len(code)]
 
 
+@lru_cache(maxsize=16_384)
 def ancestors(code: str) -> tuple[str, ...]:
     """The codes above this one, the nearest first: 52.71.01 → 52.71, 52."""
     parts = code.split(".")

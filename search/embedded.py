@@ -1,6 +1,6 @@
 """The default engine: tantivy in this process, its files in one folder."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -41,6 +41,10 @@ class EmbeddedIndex:
     def both(self, query: Query, programmes: Query) -> tuple[Results, Results]:
         """Answer one question about organisations and one about programmes."""
         return self.search(query), self.programmes.search(programmes)
+
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """How many answer each of several questions."""
+        return [self.search(query).total for query in queries]
 
     def put(self, documents: Iterable[OrganisationDocument]) -> None:
         """Add documents, replacing those with the same id; the last of a repeated id wins."""

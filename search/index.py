@@ -67,6 +67,9 @@ class Index(Protocol):
     def both(self, query: Query, programmes: Query) -> tuple[Results, Results]:
         """Answer one question about organisations and one about programmes."""
 
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """How many answer each of several questions: the totals of `search`, asked at once."""
+
     def put(self, documents: Iterable[OrganisationDocument]) -> None:
         """Add documents, replacing those with the same id; the last of a repeated id wins."""
 

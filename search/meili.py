@@ -60,18 +60,31 @@ class MeiliIndex:
         self, query: Query, programmes: Query
     ) -> tuple[tuple[Results, int], tuple[Results, int]]:
         """As `answer`, of both indexes: what both ask first goes in one request."""
+        first, second = self._answers(list(zip(self.names, (query, programmes), strict=True)))
+        return first, second
+
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """How many answer each of several questions."""
+        return [found.total for found, _ in self.answer_all(queries)]
+
+    def answer_all(self, queries: Sequence[Query]) -> list[tuple[Results, int]]:
+        """As `answer`, of several questions: what they ask first goes in one request."""
+        return self._answers([(self.name, query) for query in queries]) if queries else []
+
+    def _answers(self, asked: Sequence[tuple[str, Query]]) -> list[tuple[Results, int]]:
+        """The answers to questions, each for the index that is named with it."""
         started = perf_counter()
-        begun = [opening(one, self._gazetteer) for one in (query, programmes)]
+        begun = [opening(query, self._gazetteer) for _, query in asked]
         with self._client(self.seconds) as client:
-            asking = [_Asking(client, name) for name in self.names]
+            servers = {name: _Asking(client, name) for name, _ in asked}
+            asking = [servers[name] for name, _ in asked]
             parts = [server.named(one.searches) for server, one in zip(asking, begun, strict=True)]
             found = iter(_searched(client, list(chain.from_iterable(parts))))
             told = [list(islice(found, len(part))) for part in parts]
-            first, second = (
+            return [
                 answer(server, one, answers, self._gazetteer, started)
                 for server, one, answers in zip(asking, begun, told, strict=True)
-            )
-        return first, second
+            ]
 
     @contextmanager
     def _client(self, seconds: float) -> Iterator[Client]:
@@ -177,6 +190,7 @@ class _Asking:
 
     def __init__(self, client: Client, name: str) -> None:
         self._client, self._name = client, name
+        self._alike: dict[str, list[str]] = {}
 
     def ask(self, queries: Sequence[Asked]) -> list[Answered]:
         """Several searches in one request."""
@@ -187,9 +201,14 @@ class _Asking:
         return [{"indexUid": self._name, **query} for query in queries]
 
     def alike(self, code: str) -> list[str]:
-        """Words of the index within the typos a word may have, or that begin so."""
-        found = self._client.index(self._name).facet_search("words", code)
-        return [one["value"] for one in found["facetHits"]]
+        """Words of the index within the typos a word may have, or that begin so.
+
+        Each word is looked up once, however many questions have it.
+        """
+        if code not in self._alike:
+            found = self._client.index(self._name).facet_search("words", code)
+            self._alike[code] = [one["value"] for one in found["facetHits"]]
+        return self._alike[code]
 
 
 def _searched(client: Client, named: list[Asked]) -> list[Answered]:

@@ -79,6 +79,14 @@ class StandbyIndex:
         )
         return own or mine._instead(query), other or sister._instead(programmes)
 
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """How many answer each of several questions."""
+        if not queries:
+            return []
+        told = self._by_server([self] * len(queries), lambda: self.server.answer_all(queries))
+        pairs = zip(told, queries, strict=True)
+        return [(found or self._instead(query)).total for found, query in pairs]
+
     @property
     def parts(self) -> tuple[Index, ...]:
         """The engines, the one that must never fail first."""

@@ -89,10 +89,24 @@ def answers(session: Session, asked: Asked, *, beside: bool = False) -> tuple[Re
         else:
             counted, results = index().both(other, own)
     except SearchUnavailable:
-        raise Unavailable(
-            N_("Pencarian sedang tidak dapat dipakai. Coba lagi sebentar lagi.")
-        ) from None
+        raise away() from None
     return results, counted.total
+
+
+def away() -> Unavailable:
+    """What a page says when no engine answers."""
+    return Unavailable(N_("Pencarian sedang tidak dapat dipakai. Coba lagi sebentar lagi."))
+
+
+def counts(asked: Sequence[Asked]) -> list[int]:
+    """How many organisations answer each of several searches, in one question to the index.
+
+    Raises Unavailable when the index cannot answer.
+    """
+    try:
+        return index().counts([one.counting() for one in asked])
+    except SearchUnavailable:
+        raise away() from None
 
 
 def find_programmes(session: Session, asked: Asked, *, beside: bool = False) -> FoundProgrammes:

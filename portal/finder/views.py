@@ -1,5 +1,6 @@
 """The search page: one box, filters that count, and lines of substance."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -8,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.finder import facets, unanswered
 from portal.finder.distance import located
-from portal.finder.found import excerpt, find, marked, public_contacts
+from portal.finder.found import counts, excerpt, find, marked, public_contacts
 from portal.finder.offers import offers
 from portal.finder.request import PER_PAGE, Asked, here, read
 from portal.finder.tabs import path_of, tabs
-from portal.regions.queries import find as region
+from portal.regions.queries import names as region_names
 from portal.regions.rules import ancestors
 from portal.shortlists.queries import latest
 from portal.web import actor, page, parts, public, session
@@ -119,25 +120,30 @@ def _sorts(asked: Asked, path: str) -> list[tuple[str, str, bool]]:
 
 
 def _looser(asked: Asked, path: str) -> list[tuple[str, str, int]]:
-    """Searches that ask a little less and do find something: (what is dropped, address, count)."""
-    found = []
+    """Searches that ask a little less and do find something: (what is dropped, address, count).
+
+    They are counted in one question to the index, however many filters there are.
+    """
+    wider = [*_wider_region(asked), *_without_each(asked)]
+    totals = counts([one for _, one in wider])
+    pairs = zip(wider, totals, strict=True)
+    return [(label, one.address(path), total) for (label, one), total in pairs if total]
+
+
+def _without_each(asked: Asked) -> Iterator[tuple[str, Asked]]:
+    """The search without each of its filters, and the words for that filter."""
     for name, codes in asked.filters.items():
-        wider = Asked(asked.text, {key: kept for key, kept in asked.filters.items() if key != name})
-        total = find(session(), wider).total
-        if total:
-            known = {code: region(session(), code) for code in codes} if name == "region" else {}
-            names = {code: one.name for code, one in known.items() if one}
-            label = ", ".join(facets.label(name, code, names) for code in codes)
-            found.append((label, wider.address(path), total))
-    return [*_wider_region(asked, path), *found]
+        kept = {key: codes for key, codes in asked.filters.items() if key != name}
+        known = region_names(session(), codes) if name == "region" else {}
+        label = ", ".join(facets.label(name, code, known) for code in codes)
+        yield label, Asked(asked.text, kept)
 
 
-def _wider_region(asked: Asked, path: str) -> list[tuple[str, str, int]]:
+def _wider_region(asked: Asked) -> Iterator[tuple[str, Asked]]:
+    """The search in the places around the chosen ones, '+' before their names."""
     codes = asked.filters.get("region", ())
     above = tuple(dict.fromkeys(up[0] for code in codes if (up := ancestors(code))))
-    if not above:
-        return []
-    wider = Asked(asked.text, {**asked.filters, "region": above})
-    total = find(session(), wider).total
-    held = [one.name for code in above if (one := region(session(), code))]
-    return [("+" + ", ".join(held), wider.address(path), total)] if total else []
+    if above:
+        known = region_names(session(), above)
+        names = ", ".join(known[code] for code in above if code in known)
+        yield f"+{names}", Asked(asked.text, {**asked.filters, "region": above})

@@ -11,10 +11,10 @@ from meilisearch.errors import MeilisearchError
 
 from search.documents import OrganisationDocument
 from search.index import BadDocument, Refused, SearchUnavailable, sifted
-from search.meili import MeiliIndex, rights
+from search.meili import MeiliIndex, _Asking, rights
 from search.meili_client import Client
 from search.meili_documents import SETTINGS
-from search.query import FACETS, Query
+from search.query import FACETS, Filters, Query
 from tests.search import server
 from tests.search.writer import invented
 
@@ -76,6 +76,29 @@ def test_both_tabs_of_a_page_take_one_request(
     assert (own.total, other.total) == (2, 1)
     assert [hit.id for hit in other.hits] == ["p"]
     assert len(asked) == 1
+    kinds = [Query(filters=Filters(kind=(kind,))) for kind in (invented("a").kind, "media")]
+    assert index.counts([*kinds, Query(text="yayasan")]) == [2, 0, 2]
+    assert len(asked) == 2
+    assert index.counts([]) == []
+
+
+def test_a_misspelt_word_of_several_questions_is_looked_up_once(
+    index: MeiliIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.put([invented("a"), invented("b")])
+    asked: list[str] = []
+    look = _Asking.alike
+
+    def noted(server: _Asking, code: str) -> list[str]:
+        before = len(server._alike)
+        found = look(server, code)
+        asked.extend([code] * (len(server._alike) - before))
+        return found
+
+    monkeypatch.setattr(_Asking, "alike", noted)
+    queries = [Query(text="yayasna", filters=Filters(kind=kinds)) for kinds in ((), ("media",))]
+    assert index.counts(queries) == [2, 0]
+    assert len(asked) == len(set(asked)) == 1
 
 
 def test_writes_are_found_when_they_return_and_nothing_means_nothing(index: MeiliIndex) -> None:

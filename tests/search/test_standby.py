@@ -10,7 +10,7 @@ from search.documents import OrganisationDocument
 from search.embedded import EmbeddedIndex
 from search.index import Refused, SearchUnavailable
 from search.meili import MeiliIndex
-from search.query import Query
+from search.query import Filters, Query
 from search.standby import REST_SECONDS, Breaker, StandbyIndex
 from tests.search import sample, server
 from tests.search.broken import FAULTS, broken
@@ -62,6 +62,8 @@ def test_each_fault_is_answered_by_the_standby_and_soon_without_asking(
         answers = [index.search(Query(text="yayasan mawar")) for _ in range(4)]
         asked = running.requests
         assert index.search(Query(text="melati")).engine == "standby"
+        melati = [Query(text="melati"), Query(text="melati", filters=Filters(kind=("media",)))]
+        assert index.counts(melati) == [standby.search(one).total for one in melati]
         assert running.requests == asked, "after three failures the server is left alone"
         assert not index.health().ok
     expected = standby.search(Query(text="yayasan mawar"))

@@ -1,6 +1,7 @@
 """Search as people use it: words, variants, filters, counts, and what must never show."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from portal import indexing
 from portal.directory import services as directory
 from portal.directory.models import Organisation
+from search.query import Query
 from tests.cast import ADMINISTRATOR, DONOR, MEMBER, STRANGER
 from tests.site import Site
 
@@ -115,6 +117,26 @@ def test_the_page_marks_words_and_escapes_the_rest(found: Site) -> None:
     assert "<mark>Himpunan</mark>" in found.visitor().text("/organisations?q=himpunan")
     text = found.visitor().text("/organisations?q=%22%3E%3Cscript%3Ealert")
     assert "<script>alert" not in text
+
+
+def test_a_search_that_is_too_narrow_offers_looser_ones_counted_in_one_question(
+    found: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    index = found.app.extensions["index"]
+    count = index.counts
+
+    def noted(queries: Sequence[Query]) -> Any:
+        asked.append(len(queries))
+        return count(queries)
+
+    monkeypatch.setattr(index, "counts", noted)
+    narrow = "q=psikolog&region=36.73&kind=company&speciality=legal_aid&stage=handling"
+    page = found.visitor().get(f"/organisations?{narrow.replace('&speciality=legal_aid', '')}")
+    assert "Tanpa “Perusahaan”" in page.text
+    assert "Tanpa “Kota Serang”" not in page.text, "that alone would find nobody"
+    assert asked == [4], "the province around it, and without each of three filters"
+    assert "Tanpa" not in found.visitor().get(f"/organisations?{narrow}").text
 
 
 def test_a_suspended_organisation_is_gone_though_the_worker_is_down(found: Site) -> None:

@@ -116,6 +116,7 @@ def test_from_the_form_to_everybodys_page(site: Site) -> None:
     edit = place(owner.submit(f"{front}/updates/new", given))
     add = re.findall(r'href="(/updates/[^"]+/photos/new)"', owner.text(edit))[0]
     assert "wajah anak" in owner.text(add)
+    assert re.search(r'<input type="file" id="file"[^>]*accept="[^"]*image/jpeg', owner.text(add))
     data: dict[str, Any] = {"alt": ALT, "safe": "y"}
     hidden = dict(re.findall(r'name="(csrf_token|token)"[^>]*value="([^"]*)"', owner.text(add)))
 

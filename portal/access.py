@@ -232,6 +232,14 @@ withdraw_proof = _rule("withdraw_proof", _S.MEMBER)
 record_spending = _rule("record_spending", _S.MEMBER)
 reverse_transfer = _rule("reverse_transfer", _S.MEMBER)
 pass_on = _rule("pass_on", _S.MEMBER)
+# A coordinator says first what another source reports, the owner says it as well; neither speaks
+# for the other side. What was adopted is taken back by rows of their own.
+adopt_flow = _rule("adopt_flow", _S.COORDINATOR, unless=(_S.MEMBER, _S.DONOR))
+confirm_adoption = _rule("confirm_adoption", _S.MEMBER)
+undo_adoption = _rule("undo_adoption", _S.MEMBER)
+see_adoption = _rule(
+    "see_adoption", _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.AUDITOR, _S.ADMINISTRATOR
+)
 increase_pledge = _rule("increase_pledge", _S.DONOR)
 set_rate = _rule("set_rate", _S.MEMBER, _S.COORDINATOR)
 # Bank descriptions may name private people: members alone, no office and no auditor.

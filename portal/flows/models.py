@@ -14,10 +14,14 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Scope
+from portal.assets import LONGEST_ASSET
 from portal.db import Base, Key, Money, PublicId, public_id, whole
+from portal.directory.models import Organisation
+from portal.pledges.models import Delivery, Pledge
+from portal.programmes.models import Requirement
 
 
 class ReportedFlow(Base, kw_only=True):
@@ -79,6 +83,87 @@ class PastFlow(Base, kw_only=True):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     seen_at: Mapped[datetime]
     until: Mapped[datetime]
+
+
+class FlowAdoption(Base, kw_only=True):
+    """A flow on its way into our own figures: a coordinator says it, then the line's owner.
+
+    `kind` is what becomes of it: an offer (pledge), a commitment, or one with its receipt (paid).
+    `amount` is in the smallest unit of `asset`; `rate` in hundredths of a rupiah for one of it.
+    `into_id` is the commitment that a receipt belongs to, where there is one; `pledge_id` and
+    `delivery_id` are what came of it. `digest` is what the flow said then. `current` is the flow's
+    key as long as this stands, so that no flow is adopted twice.
+    """
+
+    __tablename__ = "flow_adoption"
+    __table_args__ = (
+        UniqueConstraint("current"),
+        UniqueConstraint("delivery_id"),
+        CheckConstraint("kind IN ('pledge','commitment','paid')", name="kind"),
+        CheckConstraint(
+            "state IN ('proposed','confirmed','refused','withdrawn','undone')", name="state"
+        ),
+        CheckConstraint(
+            "(state IN ('proposed','confirmed')) = (current IS NOT NULL)", name="current"
+        ),
+        CheckConstraint("current IS NULL OR current = flow_id", name="own_flow"),
+        CheckConstraint(
+            "(state IN ('confirmed','undone')) = (pledge_id IS NOT NULL)", name="pledge"
+        ),
+        CheckConstraint(whole("amount"), name="amount"),
+        CheckConstraint(f"rate IS NULL OR ({whole('rate')})", name="rate"),
+        Index("ix_flow_adoption_flow_id", "flow_id"),
+    )
+
+    id: Mapped[Key] = mapped_column(init=False)
+    public_id: Mapped[PublicId] = mapped_column(default_factory=public_id, init=False)
+    flow_id: Mapped[int] = mapped_column(ForeignKey("reported_flow.id"))
+    current: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(10), default="proposed")
+    requirement_id: Mapped[int] = mapped_column(ForeignKey("requirement.id"))
+    donor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    into_id: Mapped[int | None] = mapped_column(ForeignKey("pledge.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    asset: Mapped[str] = mapped_column(String(LONGEST_ASSET))
+    amount: Mapped[Money]
+    happened_on: Mapped[date]
+    due_on: Mapped[date]
+    funds: Mapped[str] = mapped_column(String(20))
+    budget_level: Mapped[str] = mapped_column(String(10))
+    rate: Mapped[Money | None]
+    rate_on: Mapped[date | None]
+    rate_source: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64))
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    proposed_at: Mapped[datetime]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    pledge_id: Mapped[int | None] = mapped_column(ForeignKey("pledge.id"), default=None, index=True)
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), default=None)
+
+    flow: Mapped[ReportedFlow] = relationship(repr=False, init=False)
+    requirement: Mapped[Requirement] = relationship(repr=False, init=False)
+    donor: Mapped[Organisation] = relationship(repr=False, init=False)
+    pledge: Mapped[Pledge | None] = relationship(
+        repr=False, init=False, foreign_keys="FlowAdoption.pledge_id"
+    )
+    into: Mapped[Pledge | None] = relationship(
+        repr=False, init=False, foreign_keys="FlowAdoption.into_id"
+    )
+    delivery: Mapped[Delivery | None] = relationship(repr=False, init=False)
+
+    @property
+    def scope(self) -> Scope:
+        """It lies between the programme's owner and the donor, in the programme's region."""
+        owner = self.requirement.scope
+        return Scope(owner=owner.owner, donor=self.donor_id, region=owner.region)
+
+    @property
+    def note(self) -> str:
+        """The source and the flow's number there, as rows carry it."""
+        return f"{self.flow.source} {self.flow.number}"
 
 
 class FlowFile(Base, kw_only=True):

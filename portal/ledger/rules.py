@@ -44,7 +44,13 @@ GIVING_BACK = ("state_refund", "confirm_refund")
 # The one table of money: what moves there are, and who may make them.
 MOVES: Mapping[str, Move] = {
     "commit": Move(DONOR, OPEN, ("answer_pledge", "increase_pledge"), (), "commit"),
-    "release": Move(OPEN, DONOR, ("release_pledge", "reschedule_pledge"), ("open",), "release"),
+    "release": Move(
+        OPEN,
+        DONOR,
+        ("release_pledge", "reschedule_pledge", "undo_adoption"),
+        ("open",),
+        "release",
+    ),
     "receive": Move(OPEN, UNSPENT, (*SPEAKERS, "increase_pledge"), ("open",), "receive"),
     "receive_extra": Move(DONOR, UNSPENT, (*SPEAKERS, "increase_pledge"), (), "receive_extra"),
     "spend": Move(UNSPENT, SPENT, ("record_spending",), ("unspent",), "spend", alone=True),

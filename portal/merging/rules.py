@@ -25,6 +25,7 @@ FOLLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("collection_permit", "organisation_id"): (),
     ("pledge", "donor_id"): (),
     ("programme_offer", "donor_id"): (),
+    ("flow_adoption", "donor_id"): (),
     ("former_slug", "organisation_id"): (),
     ("report", "organisation_id"): (),
     ("shortlist", "organisation_id"): (),

@@ -1,5 +1,6 @@
 """What happens to pledges, deliveries and spending."""
 
+from portal.pledges.services.adopting import Reported, adopt, take_back
 from portal.pledges.services.delivering import confirm_received, report_sent, state_received
 from portal.pledges.services.discrepancies import comment, decide
 from portal.pledges.services.estimating import set_rate
@@ -25,8 +26,10 @@ from portal.pledges.services.spending import line_of, own_asset, record_spending
 
 __all__ = [
     "Offer",
+    "Reported",
     "Said",
     "accept",
+    "adopt",
     "check_collection",
     "check_offer",
     "check_parties",
@@ -51,5 +54,6 @@ __all__ = [
     "set_rate",
     "state_received",
     "state_refund",
+    "take_back",
     "withdraw",
 ]

@@ -185,7 +185,13 @@ def _weigh(session: Session, turn: Turn, delivery: Delivery, *, by: Actor, now: 
 
 
 def _count(
-    session: Session, delivery: Delivery, hearing: Hearing, *, by: Actor, now: datetime
+    session: Session,
+    delivery: Delivery,
+    hearing: Hearing,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str = "",
 ) -> None:
     """Append the rows: what the commitment awaits, and apart from it what comes above."""
     assert hearing.recipient is not None  # noqa: S101  two words agree, one is the recipient's
@@ -202,6 +208,7 @@ def _count(
             part,
             place_of(pledge),
             asset=pledge.asset,
+            note=note,
             occurred_on=hearing.recipient.happened_on,
             idem_key=counting_key(kind, delivery.public_id, last),
             by=by,

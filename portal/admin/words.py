@@ -26,6 +26,7 @@ THINGS: Mapping[str, Words] = {
     "suggestion": N_("Usulan lembaga"),
     "shortlist": N_("Daftar mitra"),
     "printed": N_("Surat tercetak"),
+    "adoption": N_("Aliran yang masuk angka"),
     "dispute": N_("Angka yang dipertanyakan"),
 }
 
@@ -189,6 +190,12 @@ ACTIONS: Mapping[str, Words] = {
     "close_discrepancy": N_("Menutup selisih"),
     "comment_discrepancy": N_("Menulis pesan tentang selisih"),
     "decide_discrepancy": N_("Meminta pihak memeriksa lagi"),
+    "propose_adoption": N_("Mengusulkan aliran dana masuk angka"),
+    "confirm_adoption": N_("Menyatakan aliran dana masuk angka"),
+    "adoption_refused": N_("Menolak aliran dana masuk angka"),
+    "adoption_withdrawn": N_("Menarik usulan aliran dana"),
+    "adoption_undone": N_("Membatalkan aliran dana yang masuk angka"),
+    "adopt_pledge": N_("Mencatat janji dari laporan pihak lain"),
     "open_dispute": N_("Mempertanyakan angka"),
     "comment_dispute": N_("Menulis pesan tentang angka"),
     "ask_dispute": N_("Meminta penjelasan tentang angka"),

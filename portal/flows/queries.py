@@ -80,6 +80,17 @@ def adopted(session: Session, flows: Sequence[ReportedFlow]) -> Mapping[int, Flo
     return {one.flow_id: one for one in found}
 
 
+def titles_here(session: Session) -> Mapping[int, str]:
+    """The programmes whose figures flows are, by the flow's key: a title each."""
+    query = (
+        select(FlowAdoption.flow_id, Programme.title)
+        .join(FlowAdoption.requirement)
+        .join(Requirement.programme)
+        .where(FlowAdoption.state == CONFIRMED)
+    )
+    return dict(session.execute(query).all())
+
+
 def adoption(session: Session, public_id: str) -> FlowAdoption:
     """The adoption of an address; raises NotFound."""
     query = select(FlowAdoption).where(FlowAdoption.public_id == public_id).options(*_whole())

@@ -12,12 +12,13 @@ from portal.access import Actor, Role
 from portal.disputes import queries as disputes
 from portal.disputes.views.room import doubted_place
 from portal.errors import N_
+from portal.flows import queries as flows
 from portal.home.budgets import budgets
 from portal.home.task import Task
 from portal.pledges.queries import Row, awaited, awaiting_answer
 from portal.pledges.rules import today
 from portal.programmes.labels import in_asset
-from portal.web.filters import day
+from portal.web.filters import day, local_day
 from portal.web.pages import translated
 
 VERBS = {
@@ -37,6 +38,7 @@ def money_tasks(session: Session, actor: Actor, now: datetime) -> Iterator[Task]
     """Everything about budgets, promises and figures that waits for this person."""
     yield from budgets(session, actor, now)
     yield from _doubted(session, actor, now)
+    yield from _reported(session, actor)
     yield from (_pledge(row) for row in awaited(session, actor, today=today(now)))
     yield from _offered(session, actor, now)
 
@@ -64,6 +66,17 @@ def _doubted(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
             doubted_place(one),
             _("sampai %(day)s", day=day(due)),
             late=due < today(now),
+        )
+
+
+def _reported(session: Session, actor: Actor) -> Iterator[Task]:
+    """Money that another source reports and a coordinator said: it waits for the owner."""
+    for one in flows.adoptions_for(session, actor) if actor.memberships else ():
+        yield Task(
+            _("Nyatakan uang yang dilaporkan %(source)s", source=one.flow.source),
+            url_for("flows.adoption", public_id=one.public_id),
+            f"{in_asset(one.amount, one.asset)} · {one.requirement.programme.title}",
+            _("diusulkan %(day)s", day=local_day(one.proposed_at)),
         )
 
 

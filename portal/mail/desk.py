@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from portal.accounts import links
 from portal.accounts.models import User
 from portal.letters import Letter
+from portal.mail.adopted import about_adoption
 from portal.mail.digests import about_digest
 from portal.mail.doubts import about_dispute
 from portal.mail.entries import about_age, about_question, about_report
@@ -168,6 +169,10 @@ def _contact_list(case: Case) -> Facts | None:
     return about_contact_list(case.session, case.letter, case.settings.base_url)
 
 
+def _adoption(case: Case) -> Facts | None:
+    return about_adoption(case.session, case.letter, case.settings.base_url)
+
+
 def _dispute(case: Case) -> Facts | None:
     return about_dispute(case.session, case.letter, case.settings.base_url)
 
@@ -236,6 +241,8 @@ KINDS: Mapping[str, Gather] = {
     "pledge_increased": _pledge,
     "discrepancy_note": _pledge,
     "pledge_digest": _digest,
+    "adoption_waiting": _adoption,
+    "adoption_answered": _adoption,
     "dispute_waiting": _dispute,
     "dispute_asked": _dispute,
     "dispute_note": _dispute,

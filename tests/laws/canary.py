@@ -159,6 +159,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("estimate.basis", "*", "pledges.*", SIDES),
     ("handover.what", "*", "pledges.*", SIDES),
     ("discrepancy_note.*", "*", "pledges.*", SIDES),
+    ("flow_adoption.*", "*", "flows.*", SIDES),
     # A doubted figure: for who doubts it, whose rows stand behind it, and who watches over them.
     ("dispute.text", "*", "disputes.*", OWNERS | HERE | READERS | {"stranger"}),
     ("dispute_note.text", "*", "disputes.*", OWNERS | HERE | READERS | {"stranger"}),
@@ -191,6 +192,7 @@ IN_LETTERS = (
     "pledge_step.reason",
     "dispute_decision.reason",
     "offer_answer.reason",
+    "flow_adoption.reason",
 )
 
 

@@ -98,6 +98,8 @@ CLASSES: dict[str, str] = {
         "reported_flow", PUBLIC, "source", "giver", "taker", "description", "plan", "reference"
     ),
     **_each("past_flow", PUBLIC, "facts"),
+    "flow_adoption": CODE,
+    **_each("flow_adoption", "owner", "reason", "rate_source"),
     "flow_file": CODE,
     **_each("flow_file", PUBLIC, "source"),
     **_each("flow_file", "owner", "file_name"),

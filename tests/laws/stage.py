@@ -38,6 +38,7 @@ from portal.evidence.queries import need
 from portal.flows import services as flows
 from portal.flows.models import ReportedFlow
 from portal.flows.queries import need_file
+from portal.flows.rules.adopting import Proposal as FlowProposal
 from portal.freshness import links as still_right
 from portal.freshness.models import HidingQuestion
 from portal.holds import services as holds
@@ -551,17 +552,34 @@ def listed(world: World) -> Values:
 
 
 def reported(world: World) -> Values:
-    """A flow that others report, and a coordinator's file that waits for a word."""
-    data = flow_files.text([flow_files.row("1")])
+    """Flows that others report, one of them proposed for the programme's line after it was refused
+    once; and a coordinator's file that waits for a word.
+    """
+    data = flow_files.text([flow_files.row(number) for number in "12"])
     with world.writing() as session:
         who: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
         told = {"file_name": "aliran.csv", "source": "", **who}
         first, again = (flows.stage(session, data, token=new_key(), **told) for _each in range(2))
         flows.take_in(session, need_file(session, first), **who)
-        flow = session.scalars(select(ReportedFlow)).one()
+        flow, other = session.scalars(select(ReportedFlow).order_by(ReportedFlow.id))
+        line = world.first_line(session, world.mine(session, MEMBER))
+        giver = world.mine(session, DONOR)
+        rate = {"rate": 1_789_025, "rate_on": world.now.date(), "rate_source": "BI (contoh)"}
+        told_of = FlowProposal(kind="paid", due_on=None, funds="international", **rate)
+        owner: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+        for _each in range(2):
+            held = flows.propose(session, other, line, giver, told_of, token=new_key(), **who)
+            if _each == 0:
+                flows.refuse(session, held, reason="Belum (contoh).", **owner)
+        adoption = {"public_id": held.public_id}
         waiting = {"public_id": again}
         return {
             "flows": {"public_id": flow.public_id},
+            "flows.adoption": adoption,
+            "flows.confirm_adoption": adoption,
+            "flows.refuse_adoption": adoption,
+            "flows.withdraw_adoption": adoption,
+            "flows.undo_adoption": adoption,
             "flows.preview": waiting,
             "flows.take_in": waiting,
             "flows.discard": waiting,

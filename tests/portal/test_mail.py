@@ -33,6 +33,9 @@ from portal.directory.queries import by_public_id
 from portal.disputes import services as disputes
 from portal.disputes.rules import Seen
 from portal.evidence.services.ageing import remind_and_expire
+from portal.flows import services as flows
+from portal.flows.models import ReportedFlow
+from portal.flows.rules.adopting import Proposal as FlowProposal
 from portal.freshness.services.ageing import step
 from portal.holds import services as holds
 from portal.idempotency import new_key
@@ -61,6 +64,7 @@ from portal.verification.rules import LETTERS
 from tests.cast import APPLICANT, AUDITOR, COORDINATOR, DONOR, MEMBER, STRANGER, TREASURER, Part
 from tests.make import World
 from tests.portal.evidence.papers import paper
+from tests.portal.flows import files as flow_files
 from tests.portal.offers.test_services import offered
 from tests.portal.pledges.scene import Scene
 
@@ -220,6 +224,25 @@ def everything(scene: Scene) -> None:
         scene.reversed(session, scene.rows(session, "receive")[-1])
     with scene.writing() as session:
         about_doubts(scene, session)
+    with scene.writing() as session:
+        about_adoptions(scene, session)
+
+
+def about_adoptions(scene: Scene, session: Session) -> None:
+    """Flows that others report: of one the owner refused, another waits for the owner's word."""
+    euro = {"originalCurrency": "IDR", "originalAmount": "5000000"}
+    found = flows.read(flow_files.text([flow_files.row(number, **euro) for number in "12"]))
+    told: dict[str, Any] = {"source": "UN OCHA FTS", "now": scene.now}
+    flows.bring(session, flows.batches(found)[0], flows.Outcome.of(found), **told)
+    line = session.get_one(Requirement, scene.lines[0])
+    donor = session.get_one(Organisation, scene.donor)
+    proposal = FlowProposal(kind="paid", due_on=None, funds="international")
+    owner: dict[str, Any] = {"by": scene.who(session, MEMBER), "now": scene.now}
+    for one in session.scalars(select(ReportedFlow).order_by(ReportedFlow.id)):
+        who = scene.acting(session, COORDINATOR)
+        held = flows.propose(session, one, line, donor, proposal, **who)
+        if one.number == "1":
+            flows.refuse(session, held, reason="Belum sampai.", **owner)
 
 
 def about_doubts(scene: Scene, session: Session) -> None:

@@ -195,18 +195,11 @@ def test_a_receipt_may_belong_to_a_commitment_that_is_here_already(flows: Scene)
         total = flows.funding(session).total
         assert (total.committed, total.received, total.open) == (9_000_000, 8_000_000, 1_000_000)
         assert whole(session) == []
+        line = session.get_one(Requirement, flows.lines[0])
+        giver, other = session.get_one(Organisation, flows.donor), told(flows, "commitment")
+        into, who = flows.pledge(session, pledge), flows.acting(session, COORDINATOR)
         with pytest.raises(Invalid):
-            line = session.get_one(Requirement, flows.lines[0])
-            donor = session.get_one(Organisation, flows.donor)
-            services.propose(
-                session,
-                flow(session, "2"),
-                line,
-                donor,
-                told(flows, "commitment"),
-                into=flows.pledge(session, pledge),
-                **flows.acting(session, COORDINATOR),
-            )
+            services.propose(session, flow(session, "2"), line, giver, other, into=into, **who)
     answer(flows, key, services.undo, reason="Bukan uang ini.")
     with flows.writing() as session:
         total = flows.funding(session).total

@@ -1,6 +1,6 @@
 """Pages of reported flows: what others report, and a coordinator's file on its way in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -12,16 +12,22 @@ from portal import access
 from portal.errors import N_, NotAllowed, Words
 from portal.flows import queries, services
 from portal.flows.forms import DecideForm, FlowsForm
-from portal.flows.models import FlowFile, ReportedFlow
+from portal.flows.models import FlowAdoption, FlowFile, ReportedFlow
+from portal.flows.rules.adopting import KINDS, STATES, fit, sum_of
 from portal.flows.rules.currencies import DOLLAR, shown
 from portal.flows.rules.rows import STATUSES
 from portal.paging import CHUNK, every
 from portal.web import actor, moment, page, page_number, public, requires, say, see_other, session
 from portal.web.bulk import takes_sheet
+from portal.web.filters import named
 from portal.web.pages import translated
 from portal.web.sheets import Column, check, listed
 
 room = Blueprint("flows", __name__)
+room.add_app_template_filter(named(KINDS), "adopted_as")
+room.add_app_template_filter(named(STATES), "adoption_state")
+# A rate in hundredths of a rupiah, as people write it.
+room.add_app_template_filter(lambda value: shown(value, DOLLAR)[4:], "hundredths")
 STATUS_WORDS = {
     "pledge": N_("dijanjikan"),
     "commitment": N_("disepakati"),
@@ -42,10 +48,12 @@ def listing() -> ResponseReturnValue:
     """What others report, apart from our own figures, the newest first."""
     status = request.args.get("status", "")
     status = status if status in STATUSES else ""
+    paged = queries.listed(session(), status=status, page=page_number())
     return page(
         "flows/listing.html",
         sums=queries.sums(session()),
-        paged=queries.listed(session(), status=status, page=page_number()),
+        paged=paged,
+        adopted=_here(paged.items),
         status=status,
         turn=lambda number: url_for("flows.listing", status=status or None, page=number),
         sheet=lambda form: url_for("flows.sheet", status=status or None, form=form),
@@ -69,12 +77,18 @@ def sheet(form: str) -> Response:
         (_("Kepada"), lambda one: one.taker),
         (_("Jumlah asal"), original),
         (_("Jumlah (USD menurut sumber)"), lambda one: shown(one.usd, DOLLAR)),
-        (_("Dijumlahkan"), lambda one: _("ya") if one.counted else _("tidak")),
+        (_("Dijumlahkan"), lambda one: _("ya") if one.counted and not here(one) else _("tidak")),
+        (_("Masuk angka program"), lambda one: here(one) or ""),
         (_("Keterangan"), lambda one: one.description),
     ]
     rows = every(
         lambda number: queries.listed(session(), status=status, page=number, per_page=CHUNK)
     )
+    titles = queries.titles_here(session())
+
+    def here(one: ReportedFlow) -> str:
+        return titles.get(one.id, "")
+
     return listed(form, _("laporan aliran dana"), columns, rows)
 
 
@@ -83,7 +97,25 @@ def sheet(form: str) -> Response:
 def flow(public_id: str) -> ResponseReturnValue:
     """One flow as its source reports it, with what it said before."""
     found = queries.need(session(), public_id)
-    return page("flows/flow.html", flow=found, past=queries.past(session(), found), **_words())
+    amount, _asset = sum_of(found.original, found.currency, found.usd)
+    held = queries.adopted(session(), [found]).get(found.id)
+    may = not held and fit(counted=found.counted, in_kind=found.in_kind, amount=amount)
+    scope = held.scope if held else None
+    return page(
+        "flows/flow.html",
+        flow=found,
+        past=queries.past(session(), found),
+        stands=held if held and held.state == queries.CONFIRMED else None,
+        held=held if scope and access.see_adoption(actor(), scope) else None,
+        adopts=may and access.adopt_flow(actor()),
+        **_words(),
+    )
+
+
+def _here(flows: Sequence[ReportedFlow]) -> Mapping[int, FlowAdoption]:
+    """Where some flows stand as figures, by their keys."""
+    found = queries.adopted(session(), flows)
+    return {key: one for key, one in found.items() if one.state == queries.CONFIRMED}
 
 
 def own(session: Session, public_id: str) -> FlowFile:

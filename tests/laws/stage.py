@@ -564,7 +564,11 @@ def reported(world: World) -> Values:
         flow, other = session.scalars(select(ReportedFlow).order_by(ReportedFlow.id))
         line = world.first_line(session, world.mine(session, MEMBER))
         giver = world.mine(session, DONOR)
-        rate = {"rate": 1_789_025, "rate_on": world.now.date(), "rate_source": "BI (contoh)"}
+        rate: dict[str, Any] = {
+            "rate": 1_789_025,
+            "rate_on": world.now.date(),
+            "rate_source": "BI (contoh)",
+        }
         told_of = FlowProposal(kind="paid", due_on=None, funds="international", **rate)
         owner: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
         for _each in range(2):

@@ -17,7 +17,16 @@ from portal.pledges.models import Delivery, Estimate, Instalment, Pledge, Pledge
 from portal.pledges.queries import transfer as row_of
 from portal.pledges.queries.course import hearing_of
 from portal.pledges.services import offering, speaking, spending
-from portal.pledges.services.common import able, hold, hold_line, place_of, possible, record, tell
+from portal.pledges.services.common import (
+    able,
+    hold,
+    hold_line,
+    next_reference,
+    place_of,
+    possible,
+    record,
+    tell,
+)
 from portal.pledges.services.estimating import HUNDREDTHS
 from portal.programmes.models import Requirement
 
@@ -130,7 +139,7 @@ def _pledge(
 ) -> Pledge:
     day = rules.today(now)
     made = Pledge(
-        reference=offering._reference(session, day),
+        reference=next_reference(session, Pledge, rules.reference, day),
         offered_at=now,
         donor=donor,
         programme=line.programme,

@@ -170,11 +170,15 @@ def test_a_commitment_and_an_offer_stay_what_they_are(flows: Scene) -> None:
 
 
 def test_another_currency_keeps_its_own_sum_with_a_rate(flows: Scene) -> None:
-    for wrong in ({}, {"rate": 0}, {"rate": 1_789_000}):
+    for wrong in ((), (("rate", 0),), (("rate", 1_789_000),)):
         with pytest.raises(Invalid) as refusal:
-            propose(flows, "4", **wrong)
+            propose(flows, "4", **dict[str, Any](wrong))
         assert "rate_source" in refusal.value.fields
-    rate = {"rate": 1_789_025, "rate_on": flows.today, "rate_source": "Bank Indonesia"}
+    rate: dict[str, Any] = {
+        "rate": 1_789_025,
+        "rate_on": flows.today,
+        "rate_source": "Bank Indonesia",
+    }
     answer(flows, propose(flows, "4", **rate), services.confirm)
     with flows.writing() as session:
         pledge = session.scalars(select(Pledge)).one()
@@ -254,9 +258,9 @@ def test_who_may_not_and_what_does_not_fit_is_refused(flows: Scene) -> None:
     proposer = Actor(
         user_id=users[COORDINATOR.name], memberships={flows.owner: "editor"}, mandates=here
     )
-    for by in (proposer, STRANGER, DONOR, COORDINATOR):
+    for other in (proposer, STRANGER, DONOR, COORDINATOR):
         with pytest.raises(NotAllowed):
-            answer(flows, key, services.confirm, by=by)
+            answer(flows, key, services.confirm, by=other)
     with pytest.raises(Invalid):
         answer(flows, key, services.refuse, reason=" ")
     answer(flows, key, services.refuse, reason="Bukan untuk kami.", by=TREASURER)

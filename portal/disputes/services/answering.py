@@ -31,7 +31,7 @@ def comment(
         _undecided(held)
         _note(session, held, text, "", None, by=by, now=now)
         _record(session, "comment_dispute", held, by=by, now=now)
-        _tell(session, held, _involved(session, held), "dispute_note", by=by, now=now)
+        tell(session, _involved(session, held), "dispute_note", held, by=by, now=now)
         return held.public_id
 
     once(session, token, "comment_dispute", _body(held, text=text), act, by=by, now=now)
@@ -66,7 +66,7 @@ def ask(
         _undecided(held)
         _note(session, held, text, asked, due_on, by=by, now=now)
         _record(session, "ask_dispute", held, by=by, now=now, asked=asked)
-        _tell(session, held, _asked(session, held), "dispute_asked", by=by, now=now)
+        tell(session, _asked(session, held), "dispute_asked", held, by=by, now=now)
         return held.public_id
 
     body = _body(held, asked=asked, text=text, due_on=due_on)
@@ -107,7 +107,7 @@ def decide(
         made.fixes += _fixes(session, held, outcome, fixes)
         session.flush()
         _record(session, "decide_dispute", held, by=by, now=now, outcome=outcome)
-        _tell(session, held, _involved(session, held), "dispute_decided", by=by, now=now)
+        tell(session, _involved(session, held), "dispute_decided", held, by=by, now=now)
         return held.public_id
 
     body = _body(held, outcome=outcome, reason=reason, fixes=sorted(fixes))
@@ -203,9 +203,10 @@ def _involved(session: Session, held: Dispute) -> set[int]:
     return spoken | opener | _asked(session, held)
 
 
-def _tell(
-    session: Session, held: Dispute, accounts: set[int], kind: str, *, by: Actor, now: datetime
+def tell(
+    session: Session, accounts: set[int], kind: str, held: Dispute, *, by: Actor, now: datetime
 ) -> None:
+    """Write to these accounts, but not to the one who acted."""
     for account in sorted(accounts - {by.id}):
         letters.write(session, account, kind, held.public_id, now=now)
 

@@ -102,7 +102,7 @@ def _make(
     session.add(made)
     session.flush()
     _record(session, "offer_programme", made, by=by, now=now)
-    _tell(session, programme.organisation_id, "offer_waiting", made, by=by, now=now)
+    tell(session, programme.organisation_id, "offer_waiting", made, by=by, now=now)
     return made
 
 
@@ -137,7 +137,7 @@ def accept(
         for line, amount, rows in zip(chosen, sums, rules.schedules(given, sums), strict=True):
             made = _part(session, held, line, amount, rows, now)
             pledges.promise(session, made, by=by, now=now)
-        _tell(session, held.donor_id, "offer_split", held, by=by, now=now)
+        tell(session, held.donor_id, "offer_split", held, by=by, now=now)
 
     return _answer(session, held, "accepted", body, act, token=token, by=by, now=now)
 
@@ -177,7 +177,7 @@ def decline(
 
     def act() -> None:
         able(held.programme.organisation)
-        _tell(session, held.donor_id, "offer_ended", held, by=by, now=now)
+        tell(session, held.donor_id, "offer_ended", held, by=by, now=now)
 
     told = {"reason": reason}
     return _answer(session, held, "declined", told, act, token=token, by=by, now=now)
@@ -193,7 +193,7 @@ def withdraw(
     def act() -> None:
         able(held.donor)
         owner = held.programme.organisation_id
-        _tell(session, owner, "offer_ended", held, by=by, now=now)
+        tell(session, owner, "offer_ended", held, by=by, now=now)
 
     told = {"reason": reason}
     return _answer(session, held, "withdrawn", told, act, token=token, by=by, now=now)
@@ -250,7 +250,7 @@ def _hold(session: Session, programme: Programme) -> None:
     session.expire_all()
 
 
-def _tell(
+def tell(
     session: Session,
     organisation: int,
     kind: str,

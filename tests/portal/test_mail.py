@@ -250,9 +250,9 @@ def about_doubts(scene: Scene, session: Session) -> None:
     programme = session.get_one(Programme, scene.programme)
     about = disputes.About("programme", "received", "IDR", programme=programme)
     told: dict[str, Any] = {"text": "Tercatat dua kali.", "expected": 1, "saw": 7}
-    waits, _other, ended = (
+    ended, waits = (
         disputes.doubt(session, about, Seen(7), **told, **scene.acting(session, STRANGER))
-        for _each in range(3)
+        for _each in range(2)
     )
     soon: dict[str, Any] = {"asked": "owner", "due_on": scene.today, "text": "Mohon dicek."}
     disputes.ask(session, waits, **soon, **scene.acting(session, COORDINATOR))

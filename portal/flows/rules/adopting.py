@@ -11,6 +11,8 @@ from portal.flows.rules.rows import STATUSES
 from portal.vocabulary import BUDGET_LEVELS, SOURCES
 
 MOST = 10**15
+# Money of the public needs a permit, or members who say so: it is offered to the programme itself.
+ASKED_DIRECTLY = frozenset({"community"})
 LONGEST_WAIT = timedelta(days=366)
 LONGEST_SOURCE = 200
 KINDS: Mapping[str, Words] = {
@@ -70,7 +72,7 @@ def faults(told: Proposal, status: str, asset: str, day: date) -> Mapping[str, W
         found["kind"] = N_("Pilih salah satu. Tidak lebih dari yang dilaporkan sumbernya.")
     elif told.kind != "paid" and (told.due_on is None or not _soon(told.due_on, day)):
         found["due_on"] = N_("Isi tanggal dari hari ini sampai setahun lagi.")
-    if told.funds not in SOURCES:
+    if told.funds in ASKED_DIRECTLY or told.funds not in SOURCES:
         found["source"] = N_("Pilih sumber dana dari daftar.")
     elif (told.funds == "public_budget") != (told.budget_level in BUDGET_LEVELS):
         found["source"] = N_("Pilih tingkat anggaran untuk anggaran pemerintah.")

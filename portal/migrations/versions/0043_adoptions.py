@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "adoptions"
-down_revision = "headings"
+down_revision = "permits"
 branch_labels = None
 depends_on = None
 

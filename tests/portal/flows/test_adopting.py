@@ -247,6 +247,7 @@ def test_who_may_not_and_what_does_not_fit_is_refused(flows: Scene) -> None:
         ("2", {"kind": "paid"}, "kind"),
         ("2", {"kind": "commitment", "due_on": flows.today - timedelta(days=1)}, "due_on"),
         ("1", {"funds": "none"}, "source"),
+        ("1", {"funds": "community"}, "source"),
         ("1", {"donor": flows.owner}, "donor"),
     ):
         with pytest.raises(Invalid) as refusal:

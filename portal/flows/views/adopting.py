@@ -13,7 +13,7 @@ from portal.errors import Conflict, NotFound
 from portal.flows import queries, services
 from portal.flows.forms import AdoptForm, DecideForm, ReasonForm
 from portal.flows.models import FlowAdoption, ReportedFlow
-from portal.flows.rules.adopting import ASKED_DIRECTLY, KINDS, Proposal, fit, kinds, sum_of
+from portal.flows.rules.adopting import KINDS, Proposal, fit, kinds, sum_of
 from portal.flows.views.room import room
 from portal.pledges.asset_forms import sources
 from portal.pledges.rules import today
@@ -82,12 +82,7 @@ def adopt(public_id: str) -> ResponseReturnValue:
 
 def _offer(form: AdoptForm, flow: ReportedFlow, asset: str, waiting: dict[str, Any]) -> None:
     form.kind.offer([(one, translated(KINDS[one])) for one in kinds(flow.status)])
-    form.source.offer(
-        {
-            title: [row for row in rows if row[0] not in ASKED_DIRECTLY]
-            for title, rows in sources().items()
-        }
-    )
+    form.source.offer({title: rows for title, rows in sources(()).items() if rows})
     form.into.offer(
         [
             (key, one.pledge.reference, _("Masih ditunggu %(sum)s", sum=in_asset(one.free, asset)))

@@ -226,6 +226,9 @@ report_sent = _rule("report_sent", _S.DONOR)
 state_received = _rule("state_received", _S.MEMBER)
 confirm_received = _rule("confirm_received", _S.MEMBER, _S.COORDINATOR)
 # Whoever gave, whoever got, whoever watches over both; nobody else opens a proof.
+# What both sides signed is theirs, and of whoever watches over both.
+see_agreement = _rule("see_agreement", _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.AUDITOR)
+add_agreement = _rule("add_agreement", _S.MEMBER, _S.DONOR)
 open_proof = _rule("open_proof", _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.AUDITOR)
 add_proof = _rule("add_proof", _S.MEMBER, _S.DONOR)
 withdraw_proof = _rule("withdraw_proof", _S.MEMBER)

@@ -22,6 +22,7 @@ from portal.accounts import queries
 from portal.accounts import views as accounts
 from portal.admin import sheets as admin_sheets
 from portal.admin import views as admin
+from portal.agreements import views as agreements
 from portal.api import views as api
 from portal.api.hsds import views as hsds
 from portal.audit import views as audit
@@ -129,6 +130,7 @@ ROOMS: tuple[Blueprint, ...] = (
     pledges.room,
     offers.room,
     proofs.room,
+    agreements.room,
     reminders.room,
     programmes.room,
     results.room,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from portal import indexing
+from portal.agreements import queries as agreements
 from portal.bank import services as bank
 from portal.claims import queries as claims
 from portal.counters import Counters
@@ -66,7 +67,7 @@ def sweep(database: Database, store: Store) -> int:
 
     def known(names: list[str]) -> list[str]:
         with database.reading() as session:
-            rooms = (evidence, claims, proofs, updates, holds)
+            rooms = (evidence, claims, proofs, updates, holds, agreements)
             return [one for room in rooms for one in room.known_files(session, names)]
 
     return store.sweep(known)

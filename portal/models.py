@@ -2,6 +2,7 @@
 
 from portal import idempotency, jobs, journal, letters, outbox
 from portal.accounts import models as accounts
+from portal.agreements import models as agreements
 from portal.bank import models as bank
 from portal.changes import models as changes
 from portal.claims import models as claims
@@ -76,6 +77,7 @@ ROOMS = (
     ledger,
     pledges,
     schedules,
+    agreements,
     offer_models,
     disputes,
     proofs,

@@ -172,6 +172,8 @@ ACTIONS: Mapping[str, Words] = {
     "decline_pledge": N_("Menolak penawaran"),
     "withdraw_pledge": N_("Menarik penawaran"),
     "release_pledge": N_("Melepas sisa komitmen"),
+    "add_agreement": N_("Mencatat perjanjian"),
+    "open_agreement": N_("Membuka naskah perjanjian"),
     "reschedule_pledge": N_("Mengubah jadwal termin"),
     "report_sent": N_("Melaporkan kiriman"),
     "state_received": N_("Menyatakan penerimaan"),

@@ -36,6 +36,7 @@ def verify(*, full: bool, as_of: datetime | None, as_json: bool) -> None:
     What was whole is remembered by its last seal, in the data folder: the next time begins there,
     and says so when that row is gone or changed.
     """
+    from portal.agreements import verify as agreements
     from portal.commands.opened import open_database
     from portal.flows.verify import adopted
     from portal.pledges.verify import verify as judge
@@ -47,7 +48,8 @@ def verify(*, full: bool, as_of: datetime | None, as_json: bool) -> None:
     known = None if as_of else remembered(settings)
     with open_database(settings) as database, database.reading() as session:
         day = as_of.date() if as_of else None
-        more = [kept(Store(settings.uploads)), adopted()]
+        store = Store(settings.uploads)
+        more = [kept(store), agreements.kept(store), adopted()]
         report = judge(session, full=full, known=known, as_of=day, more=more)
     if report.clean and as_of is None:
         remember(settings, report.seal)

@@ -233,6 +233,7 @@ KINDS: Mapping[str, Gather] = {
     "offer_split": _offer,
     "offer_ended": _offer,
     "pledge_rescheduled": _pledge,
+    "agreement_recorded": _pledge,
     "delivery_sent": _pledge,
     "delivery_counted": _pledge,
     "delivery_differs": _pledge,

@@ -15,6 +15,7 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "saying": ("id",),
     "estimate": ("id",),
     "handover": ("id", "saying_id"),
+    "agreement": ("id", "public_id", "file"),
     "discrepancy_note": ("id",),
     "office_limit": ("id",),
     "journal": ("id",),

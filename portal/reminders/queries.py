@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
+from portal.agreements.models import Agreement
+from portal.agreements.queries import ends_within, holding
 from portal.ledger.models import PledgeSum
 from portal.ledger.queries import AWAITED
 from portal.pledges.models import Delivery, Instalment, Pledge
@@ -17,7 +19,7 @@ from portal.pledges.queries.figures import answered
 from portal.pledges.rules import today
 from portal.pledges.schedule_rules import unsent
 from portal.reminders.models import Digest, Quiet, Reminded, RemindedOffer
-from portal.reminders.rules import FARTHEST, NEWS, reached, wanted
+from portal.reminders.rules import ENDING, ENDS, FARTHEST, NEWS, reached, wanted
 
 PORTION = 200
 OLDEST_WORD = timedelta(days=60)  # what nobody answered for so long is no reminder's matter
@@ -59,13 +61,21 @@ class Matter:
         return reached(self.kind, self.due_on, self.since, self.day)
 
 
-def matters(course: Course) -> Iterator[Matter]:
-    """What waits in a pledge, for whomever; a done thing is none."""
+def matters(course: Course, agreement: Agreement | None = None) -> Iterator[Matter]:
+    """What waits in a pledge, for whomever; a done thing is none.
+
+    `agreement` is the one behind it that holds: a renewal takes its place.
+    """
     pledge = course.pledge
     if course.state in ("offered", "lapsed"):
         yield from _unanswered(pledge, course.state, course.day)
         return
     yield from _instalments(course)
+    if agreement and course.flows.commit and course.state != "released":
+        since = today(agreement.at)
+        ends, key = agreement.expires_on, agreement.id
+        for kind in ENDING:
+            yield Matter(pledge, kind, key, ends, course.open, since, course.day)
     for delivery in pledge.deliveries:
         hearing = course.hearings[delivery.id]
         if hearing.status == "awaits_recipient" and hearing.donor:
@@ -104,8 +114,10 @@ def waiting(session: Session, now: datetime) -> Iterator[Matter]:
         found = session.scalars(query).unique().all()
         if not found:
             return
+        signed = holding(session, [one.id for one in found])
         for course in courses(session, found, day):
-            yield from (one for one in matters(course) if one.stage is not None)
+            everything = matters(course, signed.get(course.pledge.id))
+            yield from (one for one in everything if one.stage is not None)
         after = found[-1].id
 
 
@@ -134,7 +146,7 @@ def _may_wait(day: date, now: datetime) -> ColumnElement[bool]:
         Delivery.transfer.is_(None),
         Delivery.opened_at > now - OLDEST_WORD,
     )
-    return or_(unanswered, due & still_open, said)
+    return or_(unanswered, due & still_open, said, ends_within(day, ENDS))
 
 
 def told(session: Session, account: int) -> set[tuple[bool, int, str, int, date, int]]:
@@ -171,8 +183,13 @@ def still(session: Session, digest: Digest, now: datetime) -> Sequence[Matter]:
     query = select(Pledge).where(Pledge.id.in_({one.pledge_id for one in rows}))
     pledges = session.scalars(query.options(*with_rows()).order_by(Pledge.id)).unique()
     quiet = is_quiet(session, digest.account_id)
-    day = today(now)
-    found = [one for course in courses(session, pledges, day) for one in matters(course)]
+    day, promises = today(now), list(pledges)
+    signed = holding(session, [one.id for one in promises])
+    found = [
+        one
+        for course in courses(session, promises, day)
+        for one in matters(course, signed.get(course.pledge.id))
+    ]
     wholes = ProgrammeOffer.id.in_({one.offer_id for one in offers})
     found += _of_offers(session, wholes, day)
     here = [one for one in found if one.key in keys and wanted(one.kind, quiet=quiet)]

@@ -14,6 +14,9 @@ STAGES: Mapping[str, tuple[int, ...]] = {
     "awaited": (-1, -7),
     "watch": (-7,),
     "state": (-3, -10),
+    "ending_donor": (60, 14),
+    "ending_owner": (60, 14),
+    "ending_watch": (60, 14),
 }
 # Whom it is told: members of the donor or of the programme's owner, or the region's coordinators.
 WHOM: Mapping[str, str] = {
@@ -25,12 +28,17 @@ WHOM: Mapping[str, str] = {
     "awaited": "owner",
     "watch": "coordinator",
     "state": "owner",
+    "ending_donor": "donor",
+    "ending_owner": "owner",
+    "ending_watch": "coordinator",
 }
 # The other side waits for these, so they come to everybody; the others may be switched off.
-DUTIES = frozenset({"answer", "watch_offer", "lapsed", "overdue", "watch", "state"})
-BEFORE = frozenset({"answer", "watch_offer", "send"})
+ENDING = ("ending_donor", "ending_owner", "ending_watch")  # an agreement ends soon
+DUTIES = frozenset({"answer", "watch_offer", "lapsed", "overdue", "watch", "state", *ENDING})
+BEFORE = frozenset({"answer", "watch_offer", "send", *ENDING})
 NEWS = timedelta(days=14)  # an offer that lapsed longer ago is no news
-FARTHEST = max(days for stages in STAGES.values() for days in stages)
+FARTHEST = max(days for kind in STAGES if kind not in ENDING for days in STAGES[kind])
+ENDS = timedelta(days=max(days for kind in ENDING for days in STAGES[kind]))
 
 
 def reached(kind: str, due: date, since: date, day: date) -> int | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal import access, db, journal
 from portal.access import Actor, Scope
+from portal.agreements.queries import holding
 from portal.assets import is_currency
 from portal.directory.models import Organisation
 from portal.errors import N_, Conflict, Invalid
@@ -147,8 +148,17 @@ def print_intent(
         language=language,
         scope=pledge.scope,
         pledge_id=pledge.id,
+        ref=_edition(session, pledge),
     )
     return _print(session, draft, drawn, token=token, by=by, now=now)
+
+
+def _edition(session: Session, pledge: Pledge) -> str:
+    """What a letter of intent says beside the commitment: another schedule is another letter."""
+    agreement = holding(session, [pledge.id]).get(pledge.id)
+    if not agreement and not pledge.schedule:
+        return ""
+    return f"{pledge.schedule}.{agreement.id if agreement else 0}"
 
 
 def _print(

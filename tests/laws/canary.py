@@ -176,6 +176,10 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("transfer.*", "*", "audit.*", READERS),
     # The key of a form that was sent is part of what a row's seal is made of; it opens nothing.
     ("used_key.key", "*", "audit.bundle", READERS),
+    # What both sides signed is read by them, the coordinators of the region and auditors.
+    ("agreement.*", "owner", "agreements.*", OWNERS | GIVER | HERE | AUDITORS),
+    ("agreement.*", "owner", "pledges.pledge", OWNERS | GIVER | HERE | AUDITORS),
+    ("agreement.*", "owner", "audit.record", HERE | AUDITORS),
     ("proof.name", "*", "proofs.*", OWNERS | GIVER | HERE | AUDITORS),
     ("transfer.note", "*", "proofs.*", OWNERS | GIVER | HERE | AUDITORS),
 )

@@ -14,6 +14,8 @@ from portal.accounts import links
 from portal.accounts.models import Membership
 from portal.accounts.queries import by_email
 from portal.accounts.services import add_member
+from portal.agreements import queries as signatures
+from portal.agreements import services as agreements
 from portal.api.hsds import keys as hsds_keys
 from portal.bank import services as bank
 from portal.bank.models import BankLine
@@ -51,7 +53,7 @@ from portal.permits.rules import Permit
 from portal.permits.services import put_on_file
 from portal.plans.rules import Intention
 from portal.plans.services import plan
-from portal.pledges.queries import discrepancies_of
+from portal.pledges.queries import by_reference, discrepancies_of
 from portal.pledges.services import (
     Offer,
     Said,
@@ -415,6 +417,27 @@ def proved(world: World, store: Store, delivery: str) -> Values:
     }
 
 
+def under_agreement(world: World, store: Store, reference: str) -> Values:
+    """Have the donor record an agreement with its document; its address."""
+    with world.writing() as session:
+        who: dict[str, Any] = {"by": world.actor(session, DONOR), "now": world.now}
+        day = world.now.date()
+        told = agreements.Signed(
+            kind="pks",
+            number="12/PKS/2026",
+            parties="Lembaga A dan Lembaga B (contoh)",
+            signed_on=day,
+            expires_on=day.replace(year=day.year + 1),
+        )
+        paper_of = agreements.Paper(Clean("png", b"an agreement (contoh)"), "pks.png", store)
+        pledge = by_reference(session, reference)
+        agreements.add(session, pledge, told, paper_of, token=new_key(), **who)
+        return {
+            "agreements": {"reference": reference},
+            "agreements.open_file": {"public_id": signatures.of(session, pledge)[0].public_id},
+        }
+
+
 def proposed_by_code(world: World, session: Session, organisation: Organisation) -> str:
     """A slip of the member's organisation whose holder wants another number; the change's id."""
     by = world.actor(session, MEMBER)
@@ -746,6 +769,8 @@ class Stage:
         self.values["evidence"] = paper(world, Store(settings.uploads))
         delivery = str(self.values["pledges"]["public_id"])
         self.values |= pictured(world, Store(settings.uploads))
+        reference = str(self.values["pledges"]["reference"])
+        self.values |= under_agreement(world, Store(settings.uploads), reference)
         self.values |= proved(world, Store(settings.uploads), delivery)
         key = settings.signing_key()
         invited_to = str(self.values["discovery"].pop("link"))

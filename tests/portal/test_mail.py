@@ -21,6 +21,8 @@ from portal.access import VISITOR
 from portal.accounts import links
 from portal.accounts.models import Membership, User
 from portal.accounts.services import add_member
+from portal.agreements.services import Signed
+from portal.agreements.services import add as sign
 from portal.app import create_app
 from portal.changes.services import decide as settle
 from portal.changes.services import propose
@@ -208,6 +210,10 @@ def everything(scene: Scene) -> None:
             "due_on": scene.today + timedelta(days=60),
         }
         services.reschedule(session, short, "extended", **late, **scene.acting(session, DONOR))
+        day = scene.today
+        dates = {"signed_on": day, "expires_on": day + timedelta(days=30)}
+        signed = Signed(kind="mou", number="1", parties="A; B (contoh)", **dates)
+        sign(session, short, signed, **scene.acting(session, DONOR))
         scene.arrived(session, scene.sent(session, other, 3_000_000), 2_500_000)
         scene.sent(session, other, 1_000_000)
         (differing,) = discrepancies_of(session, other)

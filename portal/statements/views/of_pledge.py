@@ -6,11 +6,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access, vocabulary
+from portal.agreements.models import Agreement
+from portal.agreements.queries import holding
+from portal.agreements.rules import KINDS
 from portal.assets import RUPIAH, is_currency
 from portal.pledges import queries as pledges
 from portal.pledges.earmark_rules import EARMARKS
 from portal.pledges.estimate_rules import CONDITIONS
 from portal.pledges.models import Delivery, Pledge
+from portal.pledges.rules import today
 from portal.printing import Block, Facts, Heading, Note, Paper, Signatures, Table, Text
 from portal.statements import forms, services
 from portal.statements import queries as papers
@@ -29,6 +33,7 @@ from portal.web.filters import at, day, local_day, named, region_name
 
 SOURCE, LEVEL = named(vocabulary.SOURCES), named(vocabulary.BUDGET_LEVELS)
 CONDITION, EARMARK = named(CONDITIONS), named(EARMARKS)
+AGREEMENT = named(KINDS)
 Made = Callable[[forms.PrintForm], Printed]
 
 
@@ -124,10 +129,15 @@ def draw_intent(pledge: Pledge, number: str, *, part: bool = False) -> bytes:
     """
     asset = pledge.asset
     agreed = next((one.at for one in pledge.steps if one.kind == "accepted"), pledge.offered_at)
+    parts = pledges.course_of(session(), pledge, today(moment())).parts
     rows = [
-        (_("Termin %(n)s", n=one.number), day(one.due_on), sum_of(one.amount, asset))
-        for one in pledge.instalments
+        (_("Termin %(n)s", n=one.number), day(one.due_on), sum_of(size, asset))
+        for one in parts
+        if (size := one.amount - one.released)
     ]
+    if released := sum(one.released for one in parts):
+        rows.append((_("Dilepas"), "", sum_of(released, asset)))
+    agreement = holding(session(), [pledge.id]).get(pledge.id)
     told = _(
         "%(donor)s bersedia mendukung program di bawah ini, dan %(owner)s menerimanya "
         "pada %(day)s.",
@@ -144,6 +154,7 @@ def draw_intent(pledge: Pledge, number: str, *, part: bool = False) -> bytes:
                 (_("Terbilang"), spelled(pledge.amount, asset)),
                 (_("Peruntukan"), EARMARK(pledges.earmark_of(pledge, part=part))),
                 *([(_("Syarat"), pledge.conditions)] if pledge.conditions else []),
+                *(_signed(agreement) if agreement else []),
             ]
         ),
         Heading(_("Jadwal penyaluran")),
@@ -171,6 +182,16 @@ def draw_intent(pledge: Pledge, number: str, *, part: bool = False) -> bytes:
     return _paper(
         title, number, (_("Janji dukungan %(reference)s", reference=pledge.reference),), blocks
     )
+
+
+def _signed(one: Agreement) -> list[tuple[str, str]]:
+    """The agreement behind a pledge, as facts."""
+    return [
+        (AGREEMENT(one.kind), _("Nomor %(number)s", number=one.number)),
+        (_("Para pihak"), one.parties),
+        (_("Tanggal tanda tangan"), day(one.signed_on)),
+        (_("Berlaku sampai"), day(one.expires_on)),
+    ]
 
 
 def draw_receipt(delivery: Delivery, number: str, amount: int) -> bytes:

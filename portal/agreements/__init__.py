@@ -1,0 +1,1 @@
+"""Agreements behind pledges: their number, parties, dates and document, and when they end."""

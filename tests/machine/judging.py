@@ -57,6 +57,11 @@ class Judge:
         with stage.scene.world.database.reading() as session:
             self.seal = verify.verify(session).seal
 
+    def begin(self) -> None:
+        """A run begins: what came before was judged, or failed, and is none of its concern."""
+        with self.stage.scene.world.database.reading() as session:
+            self.seal = Book(session).last
+
     def look(
         self, model: Model, keys: Keys, deliveries: Mapping[tuple[int, int], int], at: int | None
     ) -> None:

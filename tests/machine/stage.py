@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from portal.directory.models import Organisation
 from portal.ledger.models import Transfer
+from portal.pledges.models import OfficeLimit
+from portal.pledges.queries import limit_in
 from portal.programmes.models import Programme, Requirement
 from tests.cast import COORDINATOR, DONOR, MEMBER, TREASURER
 from tests.machine.model import Model
 from tests.portal.pledges.scene import Scene
 
+REGION = "36.73"
 NEED, HOURS, VALUE = 1_000, 300, 150_000
 # A fund with a line of cash and one of hours, a fund that it passes on to, and the last programme.
 PROGRAMMES: Mapping[str, bool] = {"fund": True, "second": True, "last": False}
@@ -56,6 +59,10 @@ class Stage:
             self.scene.world.now = latest + timedelta(days=1)
             old = Programme.id.in_(self.programmes.values())
             session.execute(update(Programme).where(old).values(status="unpublished"))
+            if limit_in(session, REGION) is not None:
+                by = self.scene.known[COORDINATOR.name].id
+                none = OfficeLimit(region_code=REGION, amount=None, by=by, at=self.scene.now)
+                session.add(none)
             owner = session.get_one(Organisation, self.scene.owner)
             self.count += 1
             for name, fund in PROGRAMMES.items():

@@ -19,11 +19,9 @@ from tests.machine import moves
 from tests.machine.judging import Judge
 from tests.machine.model import Model
 from tests.machine.pledging import AMOUNTS, PLEDGES, Pledging
-from tests.machine.stage import PROGRAMMES, Stage
+from tests.machine.stage import PROGRAMMES, REGION, Stage
 from tests.machine.trying import Real, Tell
 from tests.portal.pledges.scene import Scene
-
-REGION = "36.73"
 
 
 class Way(Pledging):
@@ -36,6 +34,10 @@ class Way(Pledging):
         """A machine of its own over a scene."""
         stage = Stage(scene)
         return type("Way", (cls,), {"stage": stage, "judge": Judge(stage), "runs": 0})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.judge.begin()
 
     @rule(at=PLEDGES, amount=AMOUNTS)
     def increase(self, at: int, amount: int | str) -> None:
@@ -87,6 +89,20 @@ class Way(Pledging):
         )
         if done:
             self.uses.append((done[1], done[0]))
+
+    @rule(at=PLEDGES, amount=AMOUNTS, used=AMOUNTS, back=st.booleans())
+    def use_meanwhile(self, at: int, amount: int | str, used: int | str, back: bool) -> None:
+        """Money is used while some of it goes back, or before its receipt is taken back."""
+        if not self.keys:
+            return
+        one = self.model.pledges[self.at(at)]
+        if not back:
+            self.give_back(at, amount, 0, True)
+        self.spend((one["line"], one["asset"]), used)
+        if back and self.deliveries:
+            self.take_back_delivery(0)
+        elif not back:
+            self.say_back(at, 0, "donor", None, "refund")
 
     @rule(
         way=st.sampled_from(
@@ -252,10 +268,6 @@ class Way(Pledging):
     def teardown(self) -> None:
         """At the end of a run everything is looked at once more, and closely."""
         self.judge.closely(self.model, self.keys)
-        if self.model.limit is not None:
-            with self.stage.scene.writing() as session:
-                told = self.stage.scene.acting(session, COORDINATOR)
-                services.set_limit(session, REGION, None, **told)
 
 
 def limits(examples: int, steps: int, *, shrink: bool = False) -> settings:

@@ -19,11 +19,10 @@ def test_fifty_threads_with_one_form(scene: Scene) -> None:
     with scene.writing() as session:
         scene.received(session, scene.committed(session), 5_000_000)
         told = scene.acting(session, MEMBER)
-    line, start = Barrier(16), scene.today
+    line, start = Barrier(FIFTY), scene.today
 
-    def send(number: int) -> str:
-        if number < 16:
-            line.wait()
+    def send(_number: int) -> str:
+        line.wait()
         with scene.writing() as session:
             requirement = session.get_one(Requirement, scene.lines[0])
             row = services.record_spending(
@@ -31,7 +30,7 @@ def test_fifty_threads_with_one_form(scene: Scene) -> None:
             )
             return row.public_id
 
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(FIFTY) as pool:
         answers = list(pool.map(send, range(FIFTY)))
     assert len(set(answers)) == 1
     with scene.world.database.reading() as session:

@@ -30,6 +30,11 @@ MOST_WHAT = 200
 
 Judge = Callable[[Course, Hearing], Words | None]
 Most = Callable[[Course, Hearing], Words | None]
+# Why a word about the one is none about the other.
+OTHER_KIND = {
+    "receipt": N_("Ini pengembalian. Nyatakan pada halaman janjinya."),
+    "refund": N_("Ini bukan pengembalian."),
+}
 ACTIONS = {
     ("receipt", "donor"): "report_sent",
     ("receipt", "recipient"): "state_received",
@@ -86,6 +91,8 @@ def speak(
     pledge, delivery = turn.pledge, turn.delivery
 
     def act(course: Course) -> str:
+        if delivery and delivery.kind != turn.kind:
+            raise Conflict(OTHER_KIND[turn.kind])
         hearing = course.hearings[delivery.id] if delivery else Hearing("")
         if fault := judge(course, hearing):
             raise Conflict(fault)

@@ -287,3 +287,22 @@ def test_a_fund_passes_money_on(scene: Scene) -> None:
         scene.reversed(session, first)
         assert queries.everything(session, today=scene.today).received == 5 * MILLION
         assert verify(session).violations == ()
+
+
+def test_a_word_belongs_to_what_it_speaks_of(scene: Scene) -> None:
+    with scene.writing() as session:
+        pledge = scene.committed(session, 10 * MILLION)
+        sent = scene.sent(session, pledge, 2 * MILLION)
+        scene.received(session, pledge, 5 * MILLION)
+        said = scene.said(1 * MILLION)
+        back = services.state_refund(session, pledge, said, **scene.acting(session, MEMBER))
+        for name, part, one in (
+            ("report_sent", DONOR, back),
+            ("state_received", MEMBER, back),
+            ("state_refund", MEMBER, sent),
+        ):
+            told = scene.acting(session, part)
+            with pytest.raises(Conflict):
+                getattr(services, name)(session, pledge, said, delivery=one, **told)
+        with pytest.raises(Conflict):
+            services.confirm_received(session, back, said, **scene.acting(session, COORDINATOR))

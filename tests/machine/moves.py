@@ -212,12 +212,15 @@ def increase(model: Model, at: int, amount: int) -> None:
     pledge["extras"] += rest
 
 
-def release(model: Model, at: int) -> None:
-    """The donor gives up the rest, once nothing is under way."""
+def release(model: Model, at: int, part: int | None = None) -> None:
+    """The donor gives up the rest, once nothing is under way; or a part that nobody sent yet."""
     one = model.pledges[at]
     need(model.state(at) in ("committed", "partly_received"))
-    need(not spoken_of(model, at, "receipt"))
-    model.row("release", model.open(at), one["line"], one["asset"], pledge=at)
+    if part is None:
+        need(not spoken_of(model, at, "receipt"))
+    else:
+        need(1 <= part <= free(model, at))
+    model.row("release", part or model.open(at), one["line"], one["asset"], pledge=at)
 
 
 def spend(model: Model, line: str, asset: str, amount: int) -> int:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from portal.ledger.queries import by_public_id
 from portal.pledges import services
 from portal.pledges.models import Discrepancy
+from portal.pledges.queries import course_of
 from portal.programmes import services as programmes
 from portal.programmes.models import Programme
 from tests.cast import COORDINATOR, DONOR, MEMBER
 from tests.machine import moves
 from tests.machine.judging import Judge
-from tests.machine.model import Model
+from tests.machine.model import Model, need
 from tests.machine.pledging import AMOUNTS, PLEDGES, Pledging
 from tests.machine.stage import PROGRAMMES, REGION, Stage
 from tests.machine.trying import Real, Tell
@@ -53,18 +54,44 @@ class Way(Pledging):
 
         self.both(real, lambda model: moves.increase(model, at, sum_))
 
-    @rule(at=PLEDGES)
-    def release(self, at: int) -> None:
-        """The donor gives up the rest."""
+    @rule(at=PLEDGES, amount=st.one_of(st.none(), AMOUNTS))
+    def release(self, at: int, amount: int | str | None) -> None:
+        """The donor gives up the rest, or a part of what nobody sent yet."""
         if not self.keys:
             return
         at = self.at(at)
+        part = None if amount is None else self.some(amount, moves.free(self.model, at))
 
         def real(session: Session, tell: Tell) -> Any:
             pledge = self.pledge(session, at)
-            services.release(session, pledge, reason="Cukup (contoh)", **tell(DONOR))
+            services.release(session, pledge, reason="Cukup (contoh)", amount=part, **tell(DONOR))
 
-        self.both(real, lambda model: moves.release(model, at))
+        self.both(real, lambda model: moves.release(model, at, part))
+
+    @rule(at=PLEDGES, kind=st.sampled_from(["carried", "extended", "reduced", "shortened", "kept"]))
+    def reschedule(self, at: int, kind: str) -> None:
+        """What came differs from its instalment: the schedule changes, and perhaps the rest."""
+        if not self.keys:
+            return
+        at, today = self.at(at), self.stage.scene.today
+        with self.stage.scene.world.database.reading() as session:
+            course = course_of(session, self.pledge(session, at), today)
+            found = course.difference
+            due = max([today, *(part.due_on for part in course.parts)]) + timedelta(days=5)
+        part, amount = (found.part.number, found.amount) if found else (1, 1)
+        fits = found is not None and kind in found.kinds and kind != "kept"
+
+        def real(session: Session, tell: Tell) -> Any:
+            more: dict[str, Any] = {"part": part, "amount": amount, "due_on": due}
+            more |= {"reason": "Disesuaikan (contoh)", **tell(DONOR)}
+            services.reschedule(session, self.pledge(session, at), kind, **more)
+
+        def plain(model: Model) -> None:
+            need(fits)
+            if kind == "reduced":
+                moves.release(model, at, amount)
+
+        self.both(real, plain)
 
     @rule(
         where=st.sampled_from([("cash", "IDR")] * 3 + [("hours", "hour"), ("cash", "USD")]),

@@ -103,6 +103,22 @@ def release(scene: Scene, session: Session) -> Act:
 
 
 @act
+def release_part(scene: Scene, session: Session) -> Act:
+    """A part of the rest is given up."""
+    pledge = scene.committed(session)
+    return _on(scene, session, pledge, DONOR, "release", reason="Cukup (contoh)", amount=7)
+
+
+@act
+def reschedule(scene: Scene, session: Session) -> Act:
+    """What an instalment lacks is given up: new instalments and a row."""
+    pledge = scene.committed(session)
+    scene.received(session, pledge, 9_000_000)
+    more: dict[str, Any] = {"kind": "reduced", "part": 1, "amount": 1_000_000}
+    return _on(scene, session, pledge, DONOR, "reschedule", reason="Cukup (contoh)", **more)
+
+
+@act
 def increase(scene: Scene, session: Session) -> Act:
     """An overpayment becomes commitment."""
     pledge = scene.committed(session)

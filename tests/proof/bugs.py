@@ -354,3 +354,9 @@ def given_up_while_under_way(patch: Patch) -> None:
 def more_goes_back_than_there_is(patch: Patch) -> None:
     """What is going back already can go back once more."""
     patch.setattr(course.Course, "going_back", 0)
+
+
+@bug
+def a_part_that_was_sent_is_given_up(patch: Patch) -> None:
+    """What may still be sent leaves out what is under way."""
+    patch.setattr(course.Course, "free", property(lambda one: one.open))

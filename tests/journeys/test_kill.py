@@ -166,7 +166,7 @@ def kill_everything(running: Running, load: Load) -> None:
         for pid in [*children(child), child]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-    wait_for(f"{running.base}/readyz", running.process)
+    wait_for(f"{running.base}/readyz", running.process, PATIENCE)
 
 
 @pytest.mark.timeout(600 + 60 * KILLS)

@@ -21,6 +21,7 @@ from tests.machine.stage import Stage
 Tell = Callable[[Part], dict[str, Any]]
 Real = Callable[[Session, Tell], Any]
 Plain = Callable[[Model], Any]
+Amount = int | float | str
 
 
 class LostError(Exception):
@@ -118,20 +119,11 @@ class Trying(RuleBasedStateMachine):
             told = {"what": "Jam konseling (contoh)", "condition": "good"}
         return Said(amount=amount, happened_on=self.stage.scene.today, extra=extra, **told)
 
-    def some(self, amount: int | str, most: int) -> int:
-        """A sum: as drawn, or all that there is, or one more."""
-        return {"all": most, "above": most + 1}.get(str(amount), 0) or (
-            amount if isinstance(amount, int) else 1
-        )
-
-    def pick(self, at: int, place: int, kind: str) -> tuple[int, int] | None:
-        """A pledge's delivery of a kind: the latest first; None when it has none."""
-        found = [
-            number
-            for number, one in enumerate(self.model.pledges[at]["deliveries"])
-            if one["kind"] == kind
-        ]
-        return (at, found[-1 - place % len(found)]) if found else None
+    def some(self, amount: Amount, most: int) -> int:
+        """A sum: a part of what there is, all of it, one more, or as drawn."""
+        if isinstance(amount, float):
+            return max(1, int(most * amount))
+        return {"all": max(1, most), "above": most + 1}.get(str(amount)) or int(amount)
 
     def refused(self, form: Form, other: Real) -> bool:
         """Whether the form's key is refused with another body."""

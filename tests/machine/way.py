@@ -19,9 +19,9 @@ from tests.cast import COORDINATOR, DONOR, MEMBER
 from tests.machine import moves
 from tests.machine.judging import Judge
 from tests.machine.model import Model, need
-from tests.machine.pledging import AMOUNTS, PLEDGES, Pledging
+from tests.machine.pledging import AMOUNTS, ODD, PLEDGES, Pledging
 from tests.machine.stage import PROGRAMMES, REGION, Stage
-from tests.machine.trying import Real, Tell
+from tests.machine.trying import Amount, Real, Tell
 from tests.portal.pledges.scene import Scene
 
 
@@ -41,11 +41,11 @@ class Way(Pledging):
         self.judge.begin()
 
     @rule(at=PLEDGES, amount=AMOUNTS)
-    def increase(self, at: int, amount: int | str) -> None:
+    def increase(self, at: int, amount: Amount) -> None:
         """The donor makes an overpayment a commitment."""
         if not self.keys:
             return
-        at = self.at(at)
+        at = self.at(at, lambda one: self.model.of(one, "extra", "-refund") > 0)
         sum_ = self.some(amount, self.model.of(at, "extra", "-refund"))
 
         def real(session: Session, tell: Tell) -> Any:
@@ -55,11 +55,11 @@ class Way(Pledging):
         self.both(real, lambda model: moves.increase(model, at, sum_))
 
     @rule(at=PLEDGES, amount=st.one_of(st.none(), AMOUNTS))
-    def release(self, at: int, amount: int | str | None) -> None:
+    def release(self, at: int, amount: Amount | None) -> None:
         """The donor gives up the rest, or a part of what nobody sent yet."""
         if not self.keys:
             return
-        at = self.at(at)
+        at = self.at(at, self.awaited)
         part = None if amount is None else self.some(amount, moves.free(self.model, at))
 
         def real(session: Session, tell: Tell) -> Any:
@@ -73,7 +73,7 @@ class Way(Pledging):
         """What came differs from its instalment: the schedule changes, and perhaps the rest."""
         if not self.keys:
             return
-        at, today = self.at(at), self.stage.scene.today
+        at, today = self.at(at, self.awaited), self.stage.scene.today
         with self.stage.scene.world.database.reading() as session:
             course = course_of(session, self.pledge(session, at), today)
             found = course.difference
@@ -96,10 +96,11 @@ class Way(Pledging):
     @rule(
         where=st.sampled_from([("cash", "IDR")] * 3 + [("hours", "hour"), ("cash", "USD")]),
         amount=AMOUNTS,
+        odd=PLEDGES,
     )
-    def spend(self, where: tuple[str, str], amount: int | str) -> None:
+    def spend(self, where: tuple[str, str], amount: Amount, odd: int) -> None:
         """The owner uses what a line received, whoever gave it."""
-        line, asset = where
+        line, asset = self.funded(where, odd)
         sum_ = self.some(amount, self.model.unspent(line, asset))
         day = self.stage.scene.today
 
@@ -118,18 +119,19 @@ class Way(Pledging):
             self.uses.append((done[1], done[0]))
 
     @rule(at=PLEDGES, amount=AMOUNTS, used=AMOUNTS, back=st.booleans())
-    def use_meanwhile(self, at: int, amount: int | str, used: int | str, back: bool) -> None:
+    def use_meanwhile(self, at: int, amount: Amount, used: Amount, back: bool) -> None:
         """Money is used while some of it goes back, or before its receipt is taken back."""
         if not self.keys:
             return
-        one = self.model.pledges[self.at(at)]
+        at = self.at(at, lambda one: self.model.given(one) > 0)
+        one = self.model.pledges[at]
         if not back:
-            self.give_back(at, amount, 0, True)
-        self.spend((one["line"], one["asset"]), used)
+            self.give_back(at + ODD * len(self.keys), amount, 0, True)
+        self.spend((one["line"], one["asset"]), used, ODD)
         if back and self.deliveries:
             self.take_back_delivery(0)
         elif not back:
-            self.say_back(at, 0, "donor", None, "refund")
+            self.say_back(0, 0, "donor", None, "refund")
 
     @rule(
         way=st.sampled_from(
@@ -137,10 +139,13 @@ class Way(Pledging):
             + [("cash", "last"), ("last", "second"), ("cash", "more"), ("cash", "hours")]
         ),
         amount=AMOUNTS,
+        odd=PLEDGES,
     )
-    def pass_on(self, way: tuple[str, str], amount: int | str) -> None:
+    def pass_on(self, way: tuple[str, str], amount: Amount, odd: int) -> None:
         """A fund passes money on, also to another fund."""
         source, target = way
+        if odd < ODD and not self.model.unspent(source, "IDR"):
+            source = self.funded((source, "IDR"), odd)[0]
         sum_ = self.some(amount, self.model.unspent(source, "IDR"))
         day = self.stage.scene.today
 
@@ -189,12 +194,22 @@ class Way(Pledging):
 
         return real
 
+    def funded(self, where: tuple[str, str], odd: int) -> tuple[str, str]:
+        """A line and an asset of which something is unspent; what was drawn when nothing is."""
+        money = [
+            (line, asset)
+            for line in self.model.lines
+            for asset in sorted({self.model.own(line), "USD"})
+            if self.model.unspent(line, asset) > 0
+        ]
+        return where if odd >= ODD or where in money or not money else money[odd % len(money)]
+
     @rule(at=PLEDGES, hundredths=st.sampled_from([0, 1, 1_578_925, 1_600_050]), ago=PLEDGES)
     def rate(self, at: int, hundredths: int, ago: int) -> None:
         """Somebody says what a dollar is worth on a day, which may be an earlier one."""
         if not self.keys:
             return
-        at = self.at(at)
+        at = self.at(at, lambda one: self.model.pledges[one]["asset"] == "USD")
         day = self.stage.scene.today - timedelta(days=ago)
 
         def real(session: Session, tell: Tell) -> Any:

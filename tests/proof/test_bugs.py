@@ -2,7 +2,7 @@
 
 import copy
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -50,11 +50,12 @@ def caught(name: str, scene: Scene, path: Path) -> str:
         return ""
 
 
-def test_seeded_bugs_are_caught(tmp_path: Path) -> None:
+def test_seeded_bugs_are_caught(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     with engines.sqlite(tmp_path) as database:
         scene = Scene(World(database))
         told = {name: caught(name, scene, tmp_path / f"{name}.sqlite") for name in BUGS}
-    for name, how in told.items():
-        print(f"{name}: {how or 'NOT CAUGHT'}", flush=True)
+    record_property("bugs", told)
     missed = [name for name, how in told.items() if not how]
     assert len(BUGS) - len(missed) >= max(LEAST, SHARE * len(BUGS)), missed

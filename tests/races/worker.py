@@ -28,7 +28,7 @@ from portal.pledges.services import Offer, Said
 from tests.cast import DONOR, MEMBER, Part
 
 STEP = 10
-TURNS = 25
+TURNS = 10
 NOW = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 
 

@@ -164,6 +164,12 @@ class Way(Pledging):
         if done:
             self.uses.append((done[1], done[0]))
 
+    @rule(first=AMOUNTS, onward=AMOUNTS)
+    def pass_far(self, first: Amount, onward: Amount) -> None:
+        """The fund passes on to a second one, and that one to the last."""
+        self.pass_on(("cash", "second"), first, 0)
+        self.pass_on(("second", "last"), onward, 0)
+
     @precondition(lambda self: self.uses)
     @rule(back=st.integers(0, 3))
     def take_back(self, back: int) -> None:

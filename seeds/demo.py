@@ -14,6 +14,7 @@ from portal.outbox import LETTER, Mark
 from portal.uploads.store import Store
 from seeds import demo_files
 from seeds.demo_groups import group_acts
+from seeds.demo_kinds import kind_acts
 from seeds.demo_lists import list_acts
 from seeds.demo_money import money_acts
 from seeds.demo_papers import paper_acts
@@ -66,6 +67,7 @@ def load(session: Session, secret: str, store: Store, *, now: datetime) -> dict[
         *register.acts,
         *paper_acts(session, people, register, store),
         *money_acts(session, people, register),
+        *kind_acts(session, register),
         *reader_acts(register),
         *waiting_acts(register),
         *group_acts(register),

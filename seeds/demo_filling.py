@@ -10,7 +10,7 @@ from portal.directory import contacts, identifiers, offers, places, presence, re
 from portal.directory.models import Organisation
 from portal.idempotency import new_key
 from seeds import demo_files
-from seeds.demo_files import DemoOrganisation, DemoService
+from seeds.demo_rows import DemoOrganisation, DemoService
 
 Day = Callable[[int], date]  # a day of the files as a date
 

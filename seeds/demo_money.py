@@ -18,10 +18,10 @@ from portal.programmes.rules import Facts, Line
 from portal.results import services as results
 from portal.results.queries import expected_of
 from portal.results.rules import Period, Wanted
-from seeds import demo_files
-from seeds.demo_files import DemoEvent, DemoPledge, DemoProgramme, DemoReport
+from seeds import demo_files, demo_rows
 from seeds.demo_people import People
 from seeds.demo_register import Register
+from seeds.demo_rows import DemoEvent, DemoPledge, DemoProgramme, DemoReport
 
 Act = tuple[int, Callable[[datetime], object]]
 
@@ -36,7 +36,7 @@ class Money:
     programmes: dict[str, int] = field(default_factory=dict)
     pledges: dict[str, int] = field(default_factory=dict)
     deliveries: dict[tuple[str, str], int] = field(default_factory=dict)
-    entries: dict[str, demo_files.DemoOrganisation] = field(
+    entries: dict[str, demo_rows.DemoOrganisation] = field(
         default_factory=lambda: {one.key: one for one in demo_files.organisations()}
     )
 

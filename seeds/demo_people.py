@@ -10,7 +10,7 @@ from portal.access import Actor, Role
 from portal.accounts import queries, services
 from portal.accounts.models import User
 from seeds import demo_files
-from seeds.demo_files import DemoOrganisation
+from seeds.demo_rows import DemoOrganisation
 
 
 class People:

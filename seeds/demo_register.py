@@ -19,10 +19,10 @@ from portal.ledger.rules import WIB
 from portal.registration import services as registration
 from portal.registration.queries import of_organisation
 from seeds import demo_files, demo_filling
-from seeds.demo_files import DemoOrganisation
 from seeds.demo_filling import DRAFT_DAY
 from seeds.demo_people import People
 from seeds.demo_review import review
+from seeds.demo_rows import DemoOrganisation
 
 Act = tuple[int, Callable[[datetime], object]]
 

@@ -26,9 +26,11 @@ from portal.evidence.models import Document
 from portal.freshness.models import HidingQuestion
 from portal.importing.models import ImportRun
 from portal.letters import Letter
+from portal.matching.models import DonorFocus
 from portal.members.models import Invitation, Stewardship
 from portal.merging.models import Merge
 from portal.outbox import Mark
+from portal.plans.models import SupportPlan
 from portal.pledges.models import Pledge
 from portal.pledges.queries import course_of, funding
 from portal.pledges.rules import today
@@ -37,6 +39,7 @@ from portal.programmes.models import Programme
 from portal.registration.models import Submission
 from portal.settings import Settings
 from portal.slips.models import Slip
+from portal.updates.models import ProgrammeUpdate
 from portal.uploads.contents import inspect
 from portal.uploads.store import Store
 from portal.verification.models import Decision
@@ -140,11 +143,13 @@ def test_every_decision_was_made_by_a_coordinator_who_is_no_member(loaded: Loade
 def test_pledges_come_to_the_states_that_the_files_tell(loaded: Loaded) -> None:
     with loaded.database.reading() as session:
         day = today(now())
+        titles = [one.title for one in demo_files.programmes()]
+        pledges = session.scalars(
+            select(Pledge).join(Pledge.programme).where(Programme.title.in_(titles))
+        )
         found = sorted(
             (course.pledge.donor.name, course.pledge.amount, course.state, course.overdue)
-            for course in (
-                course_of(session, pledge, day) for pledge in session.scalars(select(Pledge))
-            )
+            for course in (course_of(session, pledge, day) for pledge in pledges)
         )
         names = {one.key: one.name for one in demo_files.organisations()}
         assert found == sorted(
@@ -159,6 +164,32 @@ def test_figures_agree_with_the_files_to_the_rupiah(loaded: Loaded) -> None:
             total = funding(session, [made.id], today=today(now()))[made.id].total
             for name, amount in figures(told).items():
                 assert getattr(total, name) == amount, f"{told.key} {name}"
+
+
+def test_every_kind_of_support_has_its_example(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        day = today(now())
+        owners = ("Pojok pulih anak di dua puskesmas", "Dana bersama pemulihan Kota Serang")
+        keys = [
+            session.scalars(select(Programme.id).where(Programme.title == title)).one()
+            for title in owners
+        ]
+        found = funding(session, keys, today=day)
+        corner, fund = (found[key] for key in keys)
+        assert {one.kind: one.figures.received for one in corner.in_kind} == {
+            "goods": 40,
+            "services": 18,
+            "facility": 4,
+            "people": 0,
+        }
+        assert [one.figures.offered for one in corner.in_kind if one.kind == "people"] == [4]
+        assert (corner.others["USD"].committed, corner.others["USD"].received) == (400_000, 250_000)
+        assert (corner.whole, corner.total.committed) == ({"IDR": 30_000_000}, 24_000_000)
+        assert corner.total.passed_in == fund.total.passed_out == 9_000_000
+        assert fund.total.received == 40_000_000
+        assert session.scalar(select(func.count(DonorFocus.id))) == 3
+        assert session.scalar(select(func.count(SupportPlan.id))) == 2
+        assert session.scalar(select(func.count(ProgrammeUpdate.id))) == 1
 
 
 def test_somebody_is_invited_helped_missed_and_claims(loaded: Loaded) -> None:

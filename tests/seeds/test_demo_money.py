@@ -8,7 +8,7 @@ import pytest
 
 from portal import vocabulary
 from seeds import demo_files, files
-from seeds.demo_files import DemoPledge, DemoProgramme
+from seeds.demo_rows import DemoPledge, DemoProgramme
 
 ORGANISATIONS = {one.key: one for one in demo_files.organisations()}
 PROGRAMMES = {one.key: one for one in demo_files.programmes()}

@@ -16,7 +16,7 @@ SPECIALITIES = {row.code: row.stage for row in files.specialities()}
 PRIVATE = re.compile(r"\d{5,}|\bJalan [A-Z]|\bJl\b|\bR[TW] \d|@|https?:|[Kk]orban")
 
 
-def public_texts(one: demo_files.DemoOrganisation) -> list[str]:
+def public_texts(one: demo_rows.DemoOrganisation) -> list[str]:
     """Everything that a visitor reads about an organisation, apart from its contacts."""
     services = chain.from_iterable((s.name, s.cost, s.schedule, s.note) for s in one.services)
     return [one.name, one.short_name, one.about, *one.other_names, *services]

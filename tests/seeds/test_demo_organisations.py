@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import chain
 
 from portal import vocabulary
-from seeds import demo_files, files
+from seeds import demo_files, demo_rows, files
 
 OFFICES = demo_files.offices()
 INVENTED = demo_files.organisations()

@@ -101,7 +101,8 @@ def _make(
     ]
     session.add(made)
     session.flush()
-    _record(session, "offer_programme", made, by=by, now=now)
+    ground = {"ground": told.ground} if told.ground else {}
+    _record(session, "offer_programme", made, by=by, now=now, **ground)
     tell(session, programme.organisation_id, "offer_waiting", made, by=by, now=now)
     return made
 
@@ -273,6 +274,7 @@ def _record(
     by: Actor,
     now: datetime,
     reason: str = "",
+    **details: object,
 ) -> None:
     journal.record(
         session,
@@ -285,4 +287,5 @@ def _record(
         region=held.scope.region,
         amount=held.amount,
         asset=held.asset,
+        **details,
     )

@@ -177,7 +177,7 @@ def create_app(settings: Settings, *, check_schema: bool = True) -> Portal:
     headers.install(app)
     bulk.install(app)  # before the first look at a form
     uploads.install(app)
-    CSRFProtect(app)
+    forms = CSRFProtect(app)
     Babel(app, default_locale=settings.locale, locale_selector=_language)
     wording.install(app)
     faults.install(app)
@@ -187,6 +187,9 @@ def create_app(settings: Settings, *, check_schema: bool = True) -> Portal:
     app.add_url_rule("/static/<path:name>", "static", access.public(_static))
     for room in ROOMS:
         app.register_blueprint(room)
+    for view in app.view_functions.values():
+        if getattr(view, "one_click", False):
+            forms.exempt(view)
     _globals(app)
     access.refuse_unguarded(app)
     if settings.trusted_proxies:

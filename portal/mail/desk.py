@@ -304,8 +304,9 @@ class Desk:
         message["Message-ID"] = f"<letter.{letter.id}.{letter.made_at:%Y%m%d%H%M%S}@{self.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         if "stop" in facts:
-            # A page with one button, and no RFC 8058 header: every POST here carries its token.
-            message["List-Unsubscribe"] = f"<{facts['stop']}>"
+            # The mail program's own button (RFC 8058); a person who opens it gets the page.
+            message["List-Unsubscribe"] = f"<{facts['stop']}/once>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(body, cte="8bit")  # in a file its links stay in one piece
         return message
 

@@ -1,13 +1,24 @@
 """Pages of reminders: which ones somebody wants, and the link that leaves duties alone."""
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access
 from portal.reminders import links, queries, services
 from portal.reminders.forms import ReminderForm, SureForm
-from portal.web import actor, moment, page, parts, public, requires, say, see_other, session
+from portal.web import (
+    actor,
+    moment,
+    one_click,
+    page,
+    parts,
+    public,
+    requires,
+    say,
+    see_other,
+    session,
+)
 
 room = Blueprint("reminders", __name__)
 
@@ -39,3 +50,15 @@ def stop(token: str) -> ResponseReturnValue:
         say("good", _("Mulai sekarang hanya pengingat wajib yang dikirim."))
         return see_other("reminders.stop", token=token)
     return page("reminders/stop.html", form, over=queries.is_quiet(session(), account))
+
+
+@room.route("/reminders/stop/<token>/once", methods=["GET", "POST"])
+@public
+@one_click
+def once(token: str) -> ResponseReturnValue:
+    """The button of a mail program (RFC 8058); whoever opens its address gets the page above."""
+    account = links.read(session(), parts().settings.signing_key(), token)
+    if request.form.get("List-Unsubscribe") != "One-Click":
+        return see_other("reminders.stop", token=token)
+    services.set_quiet(session(), account, quiet=True, now=moment())
+    return page("reminders/stop.html", over=True)

@@ -16,7 +16,18 @@ from portal.searches.forms import KeptForm, SaveForm, SureForm
 from portal.searches.models import SavedSearch
 from portal.searches.rules import tidy
 from portal.searches.work import answers, asked_of
-from portal.web import actor, moment, page, parts, public, requires, say, see_other, session
+from portal.web import (
+    actor,
+    moment,
+    one_click,
+    page,
+    parts,
+    public,
+    requires,
+    say,
+    see_other,
+    session,
+)
 from portal.web.filters import know_regions
 from search.index import SearchUnavailable
 
@@ -128,3 +139,15 @@ def stop(token: str) -> ResponseReturnValue:
         say("good", _("Anda tidak lagi menerima surat tentang pencarian ini."))
         return see_other("searches.stop", token=token)
     return page("searches/stop.html", form, over=saved.every == "none")
+
+
+@room.route("/searches/stop/<token>/once", methods=["GET", "POST"])
+@public
+@one_click
+def once(token: str) -> ResponseReturnValue:
+    """The button of a mail program (RFC 8058); whoever opens its address gets the page above."""
+    saved = links.read(session(), parts().settings.signing_key(), token)
+    if request.form.get("List-Unsubscribe") != "One-Click":
+        return see_other("searches.stop", token=token)
+    services.stop(session(), saved)
+    return page("searches/stop.html", over=True)

@@ -22,6 +22,15 @@ def public(view: View) -> View:
     return view
 
 
+def one_click(view: View) -> View:
+    """Take a POST without a form's token: a mail program sends it, without cookies (RFC 8058).
+
+    Only for a view that everybody may open, whose address is signed and undoes nothing but mail.
+    """
+    view.one_click = True  # type: ignore[attr-defined]  # functions carry attributes
+    return view
+
+
 def requires(rule: Rule, loader: Callable[..., Scoped] | None = None) -> Callable[[View], View]:
     """Let in whom the rule admits to what the loader finds; the view gets that thing.
 

@@ -70,6 +70,7 @@ TABLE: dict[str, frozenset[str]] = {
     "searches.one": OWNER,
     "searches.remove": OWNER,
     "searches.stop": EVERYBODY,
+    "searches.once": EVERYBODY,
     "shortlists.listing": SIGNED_IN,
     "shortlists.save": SIGNED_IN,
     "shortlists.add": OWNERS,
@@ -385,6 +386,7 @@ TABLE: dict[str, frozenset[str]] = {
     "agreements.listing": OWNERS | GIVER | HERE | AUDITORS,
     "agreements.add": OWNERS | GIVER,
     "agreements.open_file": OWNERS | GIVER | HERE | AUDITORS,
+    "reminders.once": EVERYBODY,
     "proofs.delivery": OWNERS | GIVER | HERE | AUDITORS,
     "proofs.spending": OWNERS | GIVER | HERE | AUDITORS,
     "proofs.add": OWNERS | GIVER,
@@ -406,3 +408,7 @@ TABLE: dict[str, frozenset[str]] = {
     "admin.programmes_sheet": ADMINISTRATORS,
     "admin.journal_sheet": READERS,
 }
+
+# What a mail program sends without cookies and without a form's token (RFC 8058): its address is
+# signed, and it does nothing but end letters.
+ONE_CLICK = frozenset({"searches.once", "reminders.once"})

@@ -781,12 +781,14 @@ class Stage:
             assert user is not None
             self.values["accounts.reset"] = {"token": links.make(key, user, "reset")}
             self.values["reminders.stop"] = {"token": reminders.make(key, user)}
+            self.values["reminders.once"] = self.values["reminders.stop"]
             self.values["accounts.confirm"] = {"token": links.make(key, user, "confirm")}
             asked = by_public_id(session, self.values["freshness"]["public_id"])
             link = still_right.make(key, asked, now=world.now)
             self.values["freshness.still_right"] = {"token": link}
             kept = need_search(session, self.values["searches"]["public_id"])
             self.values["searches.stop"] = {"token": stopping.make(key, kept)}
+            self.values["searches.once"] = self.values["searches.stop"]
         self.people = {VISITOR: Browser(self.app)}
         for part in CAST:
             self.people[part.name] = Browser(self.app).sign_in(part)

@@ -8,7 +8,7 @@ import pytest
 
 from portal.access import ANYWHERE, RULES, Actor, Held, Role, Scope
 from tests.cast import CAST, MEMBER
-from tests.laws.access_table import EVERYBODY, TABLE, VISITOR
+from tests.laws.access_table import EVERYBODY, ONE_CLICK, TABLE, VISITOR
 from tests.laws.stage import Stage
 
 
@@ -48,7 +48,13 @@ def test_who_may_come(stage: Stage, endpoint: str) -> None:
                 assert answer.status_code == 403, told
 
 
-@pytest.mark.parametrize("endpoint", sorted(TABLE))
+def test_only_the_buttons_of_mail_programs_need_no_token(stage: Stage) -> None:
+    free = {name for name, view in stage.app.view_functions.items() if hasattr(view, "one_click")}
+    assert free == ONE_CLICK
+    assert all(TABLE[endpoint] == EVERYBODY for endpoint in free)
+
+
+@pytest.mark.parametrize("endpoint", sorted(TABLE.keys() - ONE_CLICK))
 def test_every_post_wants_its_token(stage: Stage, endpoint: str) -> None:
     rules = list(stage.app.url_map.iter_rules(endpoint))
     if not any("POST" in (rule.methods or ()) for rule in rules):

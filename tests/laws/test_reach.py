@@ -42,6 +42,8 @@ ELSEWHERE = {
     "programme_pages.part": "asked by a script while somebody types",
     "registration.alike": "follows a form that was sent, when the name is known already",
     "reminders.stop": "a signed link in a letter",
+    "reminders.once": "the button of a mail program",
+    "searches.once": "the button of a mail program",
     "updates.small": "the picture that pages show, no page",
     "searches.stop": "a signed link in a letter",
 }

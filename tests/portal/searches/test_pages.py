@@ -6,8 +6,10 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from portal.db import now
+from portal.idempotency import new_key
 from portal.letters import Letter
 from portal.mail.desk import Desk
+from portal.searches import links, services
 from portal.searches.models import SavedSearch
 from portal.searches.work import look_again
 from tests.browse import place
@@ -48,7 +50,8 @@ def test_from_the_results_to_the_letter_and_its_end(site: Site) -> None:
     assert "Ada 1 lembaga baru" in body
     assert "impunan" not in body + str(message["Subject"])
     stop = re.findall(r"/searches/stop/\S+", body)[0]
-    assert message["List-Unsubscribe"] == f"<{site.settings.base_url}{stop}>"
+    assert message["List-Unsubscribe"] == f"<{site.settings.base_url}{stop}/once>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert f"/account/searches/{kept}\n" in body
     page = member.text(f"/account/searches/{kept}")
     assert "Himpunan Baru (contoh)" in page
@@ -72,3 +75,35 @@ def test_from_the_results_to_the_letter_and_its_end(site: Site) -> None:
     assert member.submit(f"/account/searches/{kept}/remove").status_code == 303
     visitor.get(stop, 404)
     assert "Belum ada." in member.text("/account/searches")
+
+
+def test_a_mail_program_stops_the_letters_with_one_click(site: Site) -> None:
+    with site.world.writing() as session:
+        saved = services.save(
+            session,
+            name="Psikolog",
+            asked="q=psikolog",
+            every="week",
+            found=(),
+            token=new_key(),
+            by=site.world.actor(session, MEMBER),
+            now=now(),
+        )
+        token = links.make(site.settings.signing_key(), saved)
+    button = {"List-Unsubscribe": "One-Click"}
+    site.app.config["WTF_CSRF_ENABLED"] = True
+    client = site.app.test_client(use_cookies=False)
+    try:
+        where = f"/searches/stop/{token}"
+        assert client.get(f"{where}/once").headers["Location"] == where, "opened by a person"
+        assert client.post(f"{where}/once").headers["Location"] == where
+        assert client.post(where, data=button).status_code == 400, "the page's form has a token"
+        assert client.post(f"{where}x/once", data=button).status_code == 404
+        assert "Surat setiap minggu" in site.as_(MEMBER).text("/account/searches")
+        for _ in range(2):
+            answer = client.post(f"{where}/once", data=button)
+            assert answer.status_code == 200
+            assert "Surat sudah berhenti" in answer.text
+        assert "Tanpa surat" in site.as_(MEMBER).text("/account/searches")
+    finally:
+        site.app.config["WTF_CSRF_ENABLED"] = False

@@ -160,10 +160,10 @@ class Entry:
         values = [_plain(getattr(self, name)) for name in SEALED]
         if self.from_programme is not None or self.from_line is not None:
             values += [self.from_programme, self.from_line]
-        text = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode("ascii")).hexdigest()
+        return hashlib.sha256(SEALING.encode(values).encode("ascii")).hexdigest()
 
 
+SEALING = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 SEALED = tuple(one.name for one in fields(Entry) if not one.name.startswith("from_"))
 
 

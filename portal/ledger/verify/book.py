@@ -8,8 +8,9 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from portal.ledger import queries
 from portal.ledger.models import Transfer
-from portal.ledger.rules import GENESIS, Entry, closing
+from portal.ledger.rules import GENESIS, Entry, Flows, closing
 
 Finding = tuple[str, str]
 """A row that breaks a law, and what is wrong with it."""
@@ -71,6 +72,18 @@ class Book:
         query = select(*COLUMNS, Transfer.hash).where(self.judged).order_by(Transfer.seq)
         for *values, seal in self.session.execute(query.execution_options(yield_per=AT_ONCE)):
             yield Entry(*values), seal
+
+    @cached_property
+    def pledges(self) -> dict[str, Flows]:
+        """What the rows come to by pledge: of every one, or of those that the judged rows name."""
+        named = None if self.whole else self.touched
+        return queries.replayed_pledges(self.session, named, as_of=self.as_of)
+
+    @cached_property
+    def lines(self) -> dict[queries.Line, Flows]:
+        """What the rows come to by line, of the same programmes."""
+        named = None if self.whole else self.programmes
+        return queries.replayed_lines(self.session, named, as_of=self.as_of)
 
     @cached_property
     def touched(self) -> Sequence[str]:

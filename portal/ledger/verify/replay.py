@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.db import MOST
-from portal.ledger import queries
 from portal.ledger.rules import (
     MOVES,
     Entry,
@@ -83,9 +82,9 @@ def _begin(book: Book, replay: Replay) -> None:
     for entry, _ in book.sealed():
         if entry.kind in EFFECTS:
             _move(new, entry)
-    for pledge, flows in queries.replayed_pledges(book.session, book.touched).items():
+    for pledge, flows in book.pledges.items():
         replay.pledges[pledge] = Sums.of(flows).less(pledges[pledge])
-    for line, flows in queries.replayed_lines(book.session, book.programmes).items():
+    for line, flows in book.lines.items():
         replay.lines[line] = Sums(unspent=flows.unspent - lines[line].unspent)
 
 

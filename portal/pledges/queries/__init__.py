@@ -47,7 +47,7 @@ from portal.pledges.queries.offers import (
     whole_of,
 )
 from portal.pledges.queries.timeline import Event, timeline
-from portal.pledges.queries.tracing import FIGURES, WHOLE, Traced, behind
+from portal.pledges.queries.tracing import FIGURES, WHOLE, Traced, behind, weigh
 
 __all__ = [
     "FIGURES",
@@ -99,6 +99,7 @@ __all__ = [
     "supporters",
     "timeline",
     "transfer",
+    "weigh",
     "whole_of",
     "worth",
     "worth_by",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -15,11 +15,13 @@ from portal.directory.rules import LISTED, is_listed
 from portal.errors import NotFound
 from portal.ledger import queries as ledger
 from portal.ledger.models import PledgeSum, Transfer
+from portal.ledger.queries import AWAITED
 from portal.ledger.rules import donor_account
 from portal.paging import PER_PAGE, Paged, turn
 from portal.pledges.models import Delivery, Discrepancy, Pledge, Saying
 from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.course import Course, Step, courses, next_step, with_rows
+from portal.pledges.queries.figures import answered
 from portal.pledges.queries.in_sql import of_pledge
 from portal.pledges.rules import UNNAMED
 from portal.programmes.models import Programme
@@ -147,12 +149,30 @@ def awaited(session: Session, actor: Actor, *, today: date, most: int = 200) -> 
 
     Members act for their organisations; coordinators confirm what nobody else said.
     """
-    query = select(Pledge).where(or_(_mine(actor), _alone(actor))).options(*_whole())
-    query = query.order_by(Pledge.id.desc()).limit(most)
+    reach = _mine(actor)
+    if actor.regions(Role.COORDINATOR):
+        reach = reach | _alone(actor)
+    newest = select(Pledge.id).where(reach).order_by(Pledge.id.desc()).limit(most)
+    here = Pledge.id.in_(select(newest.subquery().c.id))
+    query = select(Pledge).where(here, _may_ask(today)).options(*_whole())
     found = courses(session, session.scalars(query).unique().all(), today)
     rows = [_row(course, actor) for course in found]
     asked = [row for row in rows if row.step.kind in ASKS and row.course.state != "lapsed"]
     return sorted(asked, key=lambda row: row.course.pledge.id)
+
+
+def _pending() -> Select[int]:
+    """The keys of the pledges with a delivery that does not count."""
+    return select(Delivery.pledge_id).where(Delivery.transfer.is_(None))
+
+
+def _may_ask(today: date) -> ColumnElement[bool]:
+    """A condition over pledges that leaves out those in which nothing can be asked of anybody."""
+    return or_(
+        and_(Pledge.valid_until >= today, ~answered()),
+        Pledge.id.in_(_pending()),
+        exists().where(PledgeSum.pledge == Pledge.public_id, AWAITED),
+    )
 
 
 def _alone(actor: Actor) -> ColumnElement[bool]:
@@ -163,6 +183,7 @@ def _alone(actor: Actor) -> ColumnElement[bool]:
     programmes = select(Programme.id).join(Programme.organisation)
     here = programmes.where(below(Organisation.region_code, actor.regions(Role.COORDINATOR)))
     return and_(
+        Pledge.id.in_(_pending()),
         Pledge.programme_id.in_(here),
         or_(
             exists().where(Delivery.pledge_id == Pledge.id, Delivery.transfer.is_(None), ~spoken),

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.assets import RUPIAH, is_currency
@@ -61,10 +63,11 @@ def behind(
     today: date,
     asset: str = RUPIAH,
     most: int | None = None,
+    start: int = 0,
 ) -> Sequence[Traced]:
     """The rows that sum to a programme's figure (or to one line's, by public id), in order.
 
-    `most`: only the first so many of the ledger's rows or of the offers to lines.
+    `most`: only so many of the ledger's rows or of the offers to lines, of rows from `start` on.
 
     WHOLE as the line: what is offered to the programme itself.
 
@@ -79,7 +82,8 @@ def behind(
         return [*_offers(session, lines, asset, today, most), *_whole(session, whole, asset, today)]
     if figure not in FIGURES:
         raise KeyError(figure)
-    rows, back = moves(session, programme, lines, asset, figure, whole=not line, most=most)
+    asked = Moves(session, programme, lines, asset, figure, whole=not line)
+    rows, back = asked.rows(most, start), asked.back
     return _signed(rows, lines, figure, back, _pledges(session, rows, lines))
 
 
@@ -159,35 +163,76 @@ def _pledges(
     return {one.public_id: one for one in found}
 
 
-def moves(
-    session: Session,
-    programme: Programme,
-    lines: Sequence[Requirement],
-    asset: str,
-    figure: str,
-    *,
-    whole: bool,
-    most: int | None,
-) -> tuple[Sequence[Transfer], set[str]]:
-    """The ledger's rows behind a figure, and the lines whose commitment shrank by what went back.
+@dataclass(frozen=True)
+class Moves:
+    """The ledger's rows behind a figure of a programme.
 
     `whole`: the lines are all on which the asset moves, so the programme's own order of rows
     answers without looking at lines.
     """
-    named = [one.public_id for one in lines]
-    back = _given_back(session, programme, named, asset) if figure == "committed" else set()
-    onto = (Transfer.programme == programme.public_id) & Transfer.kind.in_(FIGURES[figure])
-    off = Transfer.from_programme == programme.public_id
-    if not whole:
-        onto, off = onto & Transfer.line.in_(named), off & Transfer.from_line.in_(named)
-    found: list[ColumnElement[bool]] = [onto] if FIGURES[figure] else []
-    if back:
-        onto = (Transfer.programme == programme.public_id) & Transfer.line.in_(back)
-        found.append(onto & Transfer.kind.in_(GIVEN_BACK))
-    if figure in PASSED_ON:
-        found.append(off)
-    query = select(Transfer).where(Transfer.asset == asset, or_(*found))
-    return session.scalars(query.order_by(Transfer.seq).limit(most)).all(), back
+
+    session: Session
+    programme: Programme
+    lines: Sequence[Requirement]
+    asset: str
+    figure: str
+    whole: bool
+
+    def rows(self, most: int | None = None, start: int = 0) -> Sequence[Transfer]:
+        """So many of them in the order in which they were recorded."""
+        query = select(Transfer).where(*self._here).order_by(Transfer.seq)
+        return self.session.scalars(query.offset(start).limit(most)).all()
+
+    def weigh(self) -> tuple[int, int]:
+        """How many there are, and what they come to."""
+        signs = {**FIGURES[self.figure]}
+        if self.back:
+            signs |= {"refund": -1, "receive_extra": 1}
+        sign: Any = case(signs, value=Transfer.kind, else_=0) if signs else literal(0)
+        if self.figure in PASSED_ON:
+            away = 1 if self.figure == "passed_out" else -1
+            sign = case((self._off, away), else_=sign)
+        net = case((Transfer.reverses.is_(None), Transfer.amount), else_=-Transfer.amount)
+        query = select(func.count(), func.coalesce(func.sum(sign * net), 0)).where(*self._here)
+        many, total = self.session.execute(query).one()
+        return int(many), int(total)
+
+    @cached_property
+    def back(self) -> set[str]:
+        """The lines whose commitment shrank by what went back."""
+        if self.figure != "committed":
+            return set()
+        return _given_back(self.session, self.programme, self._named, self.asset)
+
+    @property
+    def _named(self) -> list[str]:
+        return [one.public_id for one in self.lines]
+
+    @property
+    def _off(self) -> ColumnElement[bool]:
+        off = Transfer.from_programme == self.programme.public_id
+        return off if self.whole else off & Transfer.from_line.in_(self._named)
+
+    @property
+    def _here(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        signs, on = FIGURES[self.figure], Transfer.programme == self.programme.public_id
+        onto = on & Transfer.kind.in_(signs)
+        if not self.whole:
+            onto = onto & Transfer.line.in_(self._named)
+        found: list[ColumnElement[bool]] = [onto] if signs else []
+        if self.back:
+            found.append(on & Transfer.line.in_(self.back) & Transfer.kind.in_(GIVEN_BACK))
+        if self.figure in PASSED_ON:
+            found.append(self._off)
+        return Transfer.asset == self.asset, or_(*found)
+
+
+def weigh(
+    session: Session, programme: Programme, figure: str, *, line: str = "", asset: str = RUPIAH
+) -> tuple[int, int]:
+    """How many rows of the ledger stand behind a figure, and what they come to."""
+    lines = lines_in(session, programme, asset, line)
+    return Moves(session, programme, lines, asset, figure, whole=not line).weigh()
 
 
 def _signed(

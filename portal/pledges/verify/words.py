@@ -15,7 +15,7 @@ from portal.pledges.models import Delivery, Instalment, Pledge, PledgeStep, Sayi
 from portal.pledges.schedule_models import ScheduleChange
 
 ANSWERS = ("accepted", "declined", "withdrawn")
-PORTION = 400
+PORTION = 2000
 Found = tuple[str, Finding]
 
 

@@ -10,6 +10,7 @@ from portal.assets import RUPIAH, is_asset
 from portal.errors import NotFound
 from portal.ledger import queries as ledger
 from portal.ledger.rules import Figures
+from portal.paging import Paged, nearest
 from portal.pledges import queries
 from portal.pledges.models import Delivery, Pledge
 from portal.pledges.queries import Traced
@@ -20,6 +21,7 @@ from portal.pledges.views.room import bar, delivery, pledge, programme, room
 from portal.programmes.models import Programme
 from portal.web import actor, moment, page, page_number, public, requires, session
 
+PER_PAGE = 100
 SHOWN = ("required", "offered", *queries.FIGURES, *queries.GAPS)
 
 
@@ -88,6 +90,28 @@ def traced(found: Programme, figure: str, line: str, asset: str) -> Sequence[Tra
     return queries.behind(session(), found, figure, line=line, today=day, asset=asset)
 
 
+def _paged(found: Programme, figure: str, line: str, asset: str) -> tuple[Paged[Traced], int]:
+    """One page of the rows behind a figure, and what all of them come to."""
+    if figure in queries.FIGURES and is_asset(asset):
+        many, total = queries.weigh(session(), found, figure, line=line, asset=asset)
+        number = nearest(page_number(), many, PER_PAGE)
+        shown = queries.behind(
+            session(),
+            found,
+            figure,
+            line=line,
+            today=today(moment()),
+            asset=asset,
+            most=PER_PAGE,
+            start=(number - 1) * PER_PAGE,
+        )
+        return Paged(shown, many, number, PER_PAGE), total
+    rows = traced(found, figure, line, asset)
+    number = nearest(page_number(), len(rows), PER_PAGE)
+    shown = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return Paged(shown, len(rows), number, PER_PAGE), sum(one.sum for one in rows)
+
+
 def asked_asset(found: Programme, line: str) -> str:
     """The asset that an address asks for: as it says, else the line's own, else rupiah."""
     own = next((own_asset(one) for one in found.requirements if one.public_id == line), RUPIAH)
@@ -101,7 +125,8 @@ def rows(slug: str, figure: str) -> ResponseReturnValue:
     found = programme(session(), slug)
     line = request.args.get("requirement", "")
     asset = asked_asset(found, line)
-    behind = traced(found, figure, line, asset)
+    turned, total = _paged(found, figure, line, asset)
+    behind = turned.items
     requirement = next((one for one in found.requirements if one.public_id == line), None)
     promised = [one.pledge for one in behind if one.pledge]
     names = {one.reference: queries.donor_name(actor(), one) for one in promised}
@@ -115,10 +140,19 @@ def rows(slug: str, figure: str) -> ResponseReturnValue:
         whole=line == queries.WHOLE,
         rows=behind,
         hops=ends(session(), [one.transfer for one in behind if one.transfer]),
-        total=sum(one.sum for one in behind),
+        total=total,
+        found=turned,
         names=names,
         known=known,
         audits=access.read_journal(actor(), found.scope),
+        turn=lambda number: url_for(
+            "pledges.rows",
+            slug=slug,
+            figure=figure,
+            requirement=line or None,
+            asset=None if asset == RUPIAH else asset,
+            page=number,
+        ),
         sheet=lambda form: url_for(
             "pledges.rows_sheet",
             slug=slug,

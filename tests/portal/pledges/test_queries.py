@@ -111,6 +111,23 @@ def test_rows_sum_to_their_number(rich: Scene, figure: str) -> None:
         assert all(row.line is line for row in rows)
 
 
+@pytest.mark.parametrize("figure", sorted(queries.FIGURES))
+def test_rows_page_by_page_are_all_the_rows(rich: Scene, figure: str) -> None:
+    with rich.writing() as session:
+        programme = told(rich, session)
+        for line in ("", programme.requirements[1].public_id):
+            rows = queries.behind(session, programme, figure, line=line, today=rich.today)
+            one_by_one = [
+                queries.behind(
+                    session, programme, figure, line=line, today=rich.today, most=1, start=start
+                )
+                for start in range(len(rows))
+            ]
+            assert [row for page in one_by_one for row in page] == rows
+            weighed = queries.weigh(session, programme, figure, line=line)
+            assert weighed == (len(rows), sum(row.sum for row in rows))
+
+
 def test_as_of_a_day_only_what_was_recorded_then_counts(rich: Scene) -> None:
     with rich.writing() as session:
         told(rich, session)

@@ -23,12 +23,17 @@ def prepare(url: str) -> None:
     with database.writing() as session:
         reference.load(session)
     if database.sqlite:
-        with database.writing() as session:
-            session.commit()
-            session.connection().exec_driver_sql("COMMIT")
-            session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            session.connection().exec_driver_sql("BEGIN")
+        settle(database)
     database.dispose()
+
+
+def settle(database: Database) -> None:
+    """Have everything of a SQLite database in its one file, so that the file may be copied."""
+    with database.writing() as session:
+        session.commit()
+        session.connection().exec_driver_sql("COMMIT")
+        session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        session.connection().exec_driver_sql("BEGIN")
 
 
 @cache
@@ -45,9 +50,9 @@ def copy_template(folder: Path) -> Path:
 
 
 @contextmanager
-def sqlite(folder: Path) -> Iterator[Database]:
-    """A fresh SQLite database in a folder."""
-    path = copy_template(folder)
+def sqlite(folder: Path, source: Path | None = None) -> Iterator[Database]:
+    """A fresh SQLite database in a folder, or a copy of a source that nobody has open."""
+    path = Path(shutil.copy(source, folder / "portal.sqlite")) if source else copy_template(folder)
     database = Database(f"sqlite:///{path}")
     yield database
     database.dispose()
@@ -90,13 +95,19 @@ def _postgresql_template() -> str:
 _made = 0
 
 
-@contextmanager
-def postgresql() -> Iterator[Database]:
-    """A fresh PostgreSQL database on a real server."""
+def postgresql_copy(source: str = "") -> str:
+    """The name of a fresh PostgreSQL database, or of a copy of one that nobody has open."""
     global _made
     _made += 1
     name = f"simpul_{_made}"
-    command(f"CREATE DATABASE {name} TEMPLATE {_postgresql_template()}")
+    command(f"CREATE DATABASE {name} TEMPLATE {source or _postgresql_template()}")
+    return name
+
+
+@contextmanager
+def postgresql(source: str = "") -> Iterator[Database]:
+    """A fresh PostgreSQL database on a real server, or a copy of one that nobody has open."""
+    name = postgresql_copy(source)
     database = Database(address(name))
     yield database
     database.dispose()

@@ -30,6 +30,8 @@ class Busy:
     slugs: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.pledges:
+            return
         with self.scene.writing() as session:
             self._programmes(session)
             self._money(session)

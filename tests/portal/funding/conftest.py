@@ -1,22 +1,33 @@
 """The busy stage over each engine in turn, and behind the site."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from portal import db
-from tests.make import World
+from portal.settings import Settings
+from tests.kept import ENGINES, kept, kept_today
 from tests.portal.funding.busy import Busy
-from tests.portal.pledges.scene import Scene
 from tests.site import Site
 
 
-@pytest.fixture
-def busy(world: World) -> Busy:
+@pytest.fixture(params=ENGINES)
+def busy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Busy]:
     """The busy stage."""
-    return Busy(Scene(world))
+    with kept(request.param, busy=True).copied_busy(tmp_path) as ready:
+        yield ready
 
 
 @pytest.fixture
-def stage(site: Site) -> Busy:
+def stage(tmp_path: Path) -> Iterator[Busy]:
     """The busy stage behind the site; its pages read the real clock."""
-    site.world.now = db.now()
-    return Busy(Scene(site.world))
+    with kept_today().copied_busy(tmp_path) as ready:
+        yield ready
+
+
+@pytest.fixture
+def site(stage: Busy, settings: Settings) -> Iterator[Site]:
+    """The application over the stage."""
+    made = Site(stage.scene.world, settings)
+    yield made
+    made.close()

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import User
 from portal.idempotency import new_key
 from portal.letters import Letter
 from portal.mail.desk import Desk
@@ -104,6 +105,11 @@ def test_a_season_is_told_twice_with_drafts_and_fits(giving: Giving, settings: S
     assert "penanganan, di Kota Serang, butuh sewa ruang (contoh)." in text
     assert text.count("Rumah tenang (contoh)") == 1  # what is drafted is not proposed as well
     assert "/reminders/stop/" in text
+    with giving.world.writing() as session:
+        session.get_one(User, giving.world.users[DONOR.name]).language = "en"
+    text = giving.letter(settings) or ""
+    assert "The 2027 budget of PT Niaga (contoh) is made until" in text
+    assert "handling, in Kota Serang, needs sewa ruang (contoh)." in text
     with giving.world.writing() as session:
         rows = session.scalars(select(SeasonTold).order_by(SeasonTold.id)).all()
         assert [row.stage for row in rows] == [21, 7]

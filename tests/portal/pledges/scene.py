@@ -36,6 +36,8 @@ class Scene:
     known: dict[str, Actor] = field(default_factory=dict)  # whose memberships do not change
 
     def __post_init__(self) -> None:
+        if self.owner:
+            return
         with self.writing() as session:
             owner = self.world.organisation(session)
             self.owner = owner.id

@@ -123,7 +123,9 @@ class Trying(RuleBasedStateMachine):
         """A sum: a part of what there is, all of it, one more, or as drawn."""
         if isinstance(amount, float):
             return max(1, int(most * amount))
-        return {"all": max(1, most), "above": most + 1}.get(str(amount)) or int(amount)
+        if isinstance(amount, str):
+            return max(1, most) if amount == "all" else most + 1
+        return amount
 
     def refused(self, form: Form, other: Real) -> bool:
         """Whether the form's key is refused with another body."""

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from portal import access
+from portal.assets import RUPIAH
 from portal.errors import Conflict, NotFound
 from portal.flows import queries, services
 from portal.flows.forms import AdoptForm, DecideForm, ReasonForm
@@ -93,6 +94,11 @@ def _offer(form: AdoptForm, flow: ReportedFlow, asset: str, waiting: dict[str, A
         form.kind.data, form.source.data = flow.status, "international"
         form.rate_on.data = flow.happened_on
     form.rate.label.text = _("Berapa rupiah untuk 1 %(currency)s?", currency=asset)
+    if asset != RUPIAH:
+        form.rate.optional = form.rate_on.optional = form.rate_source.optional = False
+        form.rate.missing = _("Tulis kursnya dengan angka, misalnya 15.789,25.")
+        form.rate_on.missing = _("Isi tanggal kursnya, paling lambat hari ini.")
+        form.rate_source.missing = _("Tulis siapa yang menyebut kurs ini.")
 
 
 def _said(form: AdoptForm) -> Proposal:

@@ -103,6 +103,8 @@ def swap(one: str, other: str) -> str:
 
 
 RECEIVE = first("receive")
+# Laws that are broken in tests of their own.
+ELSEWHERE = {"L13", "L24", "L28"}
 BREAKS = {
     "L01 nothing moves": ("L01", f"UPDATE transfer SET amount = 0 WHERE seq = {RECEIVE}"),
     "L01 a fraction": ("L01", f"UPDATE transfer SET amount = 10.5 WHERE seq = {RECEIVE}"),
@@ -256,7 +258,7 @@ def test_a_ledger_with_every_kind_of_row_is_clean(whole: Database) -> None:
     assert report.rows == quick.rows == 8
     assert report.as_json()["clean"] is True
     assert len(report.head_hash) == 64
-    assert {name[:3] for name in BREAKS} | {"L24", "L28"} == set(report.checked)
+    assert {name[:3] for name in BREAKS} | ELSEWHERE == set(report.checked)
     assert (report.since, quick.since) == (0, 8)
 
 

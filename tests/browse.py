@@ -72,7 +72,8 @@ class Browser:
             302,
             303,
         ):
-            check_page(answer.get_data(as_text=True), self.language)
+            guarded = self.client.application.config.get("WTF_CSRF_ENABLED", True)
+            check_page(answer.get_data(as_text=True), self.language, guarded=guarded)
 
 
 def place(answer: TestResponse) -> str:
@@ -81,8 +82,11 @@ def place(answer: TestResponse) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def check_page(markup: str, language: str) -> None:
-    """A title, one h1, labelled inputs, a token in each POST form, nothing inline, the language."""
+def check_page(markup: str, language: str, *, guarded: bool = True) -> None:
+    """A title, one h1, labelled inputs, a token in each POST form, nothing inline, the language.
+
+    Without `guarded` forms need no token: the application under test was told to ask for none.
+    """
     nodes = list(_elements(JustHTML(markup, sanitize=False).root))
     page: dict[str, list[Any]] = {}
     for node in nodes:
@@ -96,7 +100,9 @@ def check_page(markup: str, language: str) -> None:
     ids = [node.attrs["id"] for node in nodes if "id" in node.attrs]
     assert len(ids) == len(set(ids)), sorted({one for one in ids if ids.count(one) > 1})
     _check_inline(nodes, page)
-    _check_forms(page, set(ids))
+    _check_labels(page, set(ids))
+    if guarded:
+        _check_tokens(page)
 
 
 def _elements(root: Any) -> Iterator[Any]:
@@ -120,8 +126,7 @@ def _check_inline(nodes: Sequence[Any], page: Mapping[str, Sequence[Any]]) -> No
         assert not (link.attrs.get("href") or "").lower().startswith("javascript:")
 
 
-def _check_forms(page: Mapping[str, Sequence[Any]], ids: set[str]) -> None:
-    labelled = {node.attrs.get("for") for node in page.get("label", ())}
+def _check_tokens(page: Mapping[str, Sequence[Any]]) -> None:
     guarded = {
         id(form)
         for node in page.get("input", ())
@@ -130,6 +135,10 @@ def _check_forms(page: Mapping[str, Sequence[Any]], ids: set[str]) -> None:
     for form in page.get("form", ()):
         if form.attrs.get("method", "get").lower() == "post":
             assert id(form) in guarded, "a POST form without its token"
+
+
+def _check_labels(page: Mapping[str, Sequence[Any]], ids: set[str]) -> None:
+    labelled = {node.attrs.get("for") for node in page.get("label", ())}
     for kind in ("input", "select", "textarea"):
         for node in page.get(kind, ()):
             if node.attrs.get("type") in ("hidden", "submit"):

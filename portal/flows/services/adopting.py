@@ -142,7 +142,7 @@ def refuse(
 ) -> FlowAdoption:
     """The owner says that it is not so, and why. Twice the same changes nothing."""
     access.confirm_adoption.check(by, held.scope)
-    return _end(session, held, "proposed", "refused", reason, by=by, now=now)
+    return _conclude(session, held, "proposed", "refused", reason, by=by, now=now)
 
 
 def withdraw(
@@ -150,7 +150,7 @@ def withdraw(
 ) -> FlowAdoption:
     """A coordinator takes a proposal back before it is answered, and says why."""
     access.adopt_flow.check(by, held.scope)
-    return _end(session, held, "proposed", "withdrawn", reason, by=by, now=now)
+    return _conclude(session, held, "proposed", "withdrawn", reason, by=by, now=now)
 
 
 def undo(
@@ -158,10 +158,10 @@ def undo(
 ) -> FlowAdoption:
     """The owner takes back what was adopted, by rows that reverse it, and says why."""
     access.undo_adoption.check(by, held.scope)
-    return _end(session, held, "confirmed", "undone", reason, by=by, now=now)
+    return _conclude(session, held, "confirmed", "undone", reason, by=by, now=now)
 
 
-def _end(
+def _conclude(
     session: Session,
     held: FlowAdoption,
     before: str,

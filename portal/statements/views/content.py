@@ -136,7 +136,8 @@ def _in_kind(found: Statement) -> Iterator[Block]:
         ]
         for one in lines
     ]
-    yield Table("", head, rows, numbers=set(range(1, len(head))), links=_links(lines))
+    # The estimate is a sentence: it wraps as text does.
+    yield Table("", head, rows, numbers=set(range(1, len(head) - 1)), links=_links(lines))
 
 
 def _estimate(line: Line) -> str:

@@ -83,7 +83,7 @@ def test_as_many_statements_for_many_programmes_as_for_one(site: Site, stage: Bu
     with stage.scene.writing() as session:
         more(stage, session)
     assert {path: statements(site, auditor, path) for path in paths} == before
-    assert max(before.values()) <= 22
+    assert max(before.values()) <= 24
 
 
 def more(stage: Busy, session: Session) -> None:

@@ -167,7 +167,11 @@ def test_verify_names_a_split_that_does_not_hold(one: Scene) -> None:
         services.accept(session, held, {a: 1, b: 45_000_000}, **one.acting(session, MEMBER))
         assert verify(session).violations == ()
     with one.writing() as session:
-        run = session.connection().exec_driver_sql
+
+        def run(statement: str) -> None:
+            # Asked of the session each time: a savepoint begins when its connection is asked for.
+            session.connection().exec_driver_sql(statement)
+
         for table in ("offer_part", "offer_answer"):
             with pytest.raises(DBAPIError, match="never change"), session.begin_nested():
                 run(f"DELETE FROM {table}")

@@ -74,9 +74,10 @@ def prepare(*, set_up: bool) -> dict[str, Any]:
 
 
 def web_command(processes: int, handle: int) -> list[str]:
-    """gunicorn over the parent's socket: processes × threads, nothing loaded beforehand."""
+    """gunicorn over the parent's socket: processes × threads, which share the code alone."""
     shared = Path("/dev/shm")  # noqa: S108  gunicorn's heartbeat must not wait for a disk
     options = {
+        "--config": "python:portal.preloaded",
         "--bind": f"fd://{handle}",
         "--workers": str(processes),
         "--worker-class": "gthread",

@@ -136,8 +136,8 @@ def pages(stage: Stage, rounds: int, only: str = "") -> Iterator[tuple[str, dict
     account, slug = stage.largest_donor()
     donor, office = stage.as_(account), stage.as_(stage.office())
     large, others = stage.largest_programmes(), stage.some_programmes()
-    year = now().year
-    own = f"/my/organisations/{slug}/statement?since={year}-01-01&until={year}-12-31"
+    day = now().date()
+    own = f"/my/organisations/{slug}/statement?since={day.year}-01-01&until={day}"
     asked: dict[str, tuple[FlaskClient, list[str]]] = {
         "programme, of any size": (
             reader,
@@ -147,7 +147,6 @@ def pages(stage: Stage, rounds: int, only: str = "") -> Iterator[tuple[str, dict
         "its rows": (reader, [f"/programmes/{one}/rows/received" for one in large]),
         "donor's dashboard": (donor, ["/dashboard"]),
         "donor's pledges": (donor, ["/pledges", "/pledges?page=900"]),
-        "donor's statement of a year": (donor, [own]),
         "home": (reader, ["/"]),
         "nation": (reader, ["/funding"]),
         "nation, one stage": (reader, ["/funding?stage=recovery", "/funding?stage=data"]),
@@ -161,6 +160,7 @@ def pages(stage: Stage, rounds: int, only: str = "") -> Iterator[tuple[str, dict
         "matches of a donor": (donor, ["/matching"]),
         "needs that nobody covers": (office, ["/matching/needs"]),
         "reported flows": (reader, ["/flows"]),
+        "donor's statement of a year": (donor, [own]),
     }
     for name, (client, paths) in asked.items():
         if only in name:

@@ -15,7 +15,7 @@ from portal.pledges.models import Pledge
 from portal.pledges.queries.course import Course
 from portal.pledges.rules import latest_day
 from portal.pledges.services.common import able, check_text, once_on, record, tell
-from portal.uploads.contents import Clean
+from portal.uploads.paper import Paper
 from portal.uploads.rules import tidy_name
 from portal.uploads.store import Store
 
@@ -29,15 +29,6 @@ class Signed:
     parties: str
     signed_on: date
     expires_on: date
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file that was looked at, the name it came with, and where files are kept."""
-
-    found: Clean
-    name: str
-    store: Store
 
 
 def add(
@@ -56,7 +47,7 @@ def add(
     accepted. The same token again records nothing more.
     """
     access.add_agreement.check(by, pledge.scope)
-    digest = hashlib.sha256(paper.found.data).hexdigest() if paper else ""
+    digest = paper.digest if paper else ""
 
     def act(course: Course) -> str:
         if not course.flows.commit:

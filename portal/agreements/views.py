@@ -12,6 +12,7 @@ from portal.pledges import queries as pledges
 from portal.pledges.models import Pledge
 from portal.pledges.rules import today
 from portal.uploads.examiner import examine
+from portal.uploads.paper import Paper
 from portal.uploads.store import Store
 from portal.web import actor, moment, page, parts, requires, say, see_other, session
 from portal.web.filters import named
@@ -78,7 +79,7 @@ def add(pledge: Pledge) -> ResponseReturnValue:
         if upload:
             # Looking takes a second: on SQLite everybody else's writing would wait for it.
             session().rollback()
-            paper = services.Paper(examine(upload), upload.name, store())
+            paper = Paper(examine(upload), upload.name, store())
         held, token = pledges.by_reference(session(), reference), form.token.data or ""
         told = form.signed()
         return services.add(session(), held, told, paper, token=token, by=actor(), now=moment())

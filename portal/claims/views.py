@@ -14,6 +14,7 @@ from portal.openings import services as openings
 from portal.openings.rules import LIMIT
 from portal.regions.queries import timezone
 from portal.uploads.examiner import Upload, examine
+from portal.uploads.paper import Paper
 from portal.uploads.store import Store
 from portal.web import (
     actor,
@@ -80,10 +81,10 @@ def _said(form: forms.RequestForm, name: str) -> str:
     return (form[name].data or "") if name in form else ""
 
 
-def _looked_at(upload: Upload) -> services.Paper:
+def _looked_at(upload: Upload) -> Paper:
     """Have a letter looked at while no lock is held: that takes a second."""
     session().rollback()  # on SQLite everybody else's writing would wait for it
-    return services.Paper(examine(upload), upload.name, _store())
+    return Paper(examine(upload), upload.name, _store())
 
 
 def _store() -> Store:

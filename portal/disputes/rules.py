@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.errors import N_, Words
+from portal.ledger.title_rules import TITLES
 
 # Where a figure stands: on a programme, a pledge, over many programmes (as the public or as an
 # office sees them), or in one row of the ledger.
@@ -31,18 +32,7 @@ ASKED: Mapping[str, Words] = {
     "both": N_("Kedua pihak diminta menjelaskan"),
 }
 FIGURES: Mapping[str, Words] = {
-    "required": N_("Kebutuhan"),
-    "offered": N_("Ditawarkan"),
-    "committed": N_("Komitmen"),
-    "open": N_("Komitmen, belum diterima"),
-    "due": N_("Segera jatuh tempo"),
-    "overdue": N_("Terlambat"),
-    "received": N_("Diterima"),
-    "spent": N_("Realisasi"),
-    "unspent": N_("Diterima, belum dipakai"),
-    "unmet": N_("Belum terpenuhi"),
-    "overfunded": N_("Melebihi kebutuhan"),
-    "overpaid": N_("Lebih bayar"),
+    **TITLES,
     "released": N_("Sisa dilepas"),
     "passed_in": N_("Diterima lewat dana bersama"),
     "passed_out": N_("Diteruskan ke program lain"),

@@ -7,7 +7,7 @@ from portal.flows.services.staging import SOURCE
 from portal.importing.rules import LONGEST_SOURCE
 from portal.pledges.asset_forms import Rate
 from portal.web import PortalForm
-from portal.web.fields import Choice, Day, Line, Paragraphs, Select, Sheet, Token
+from portal.web.fields import Choice, Day, Line, Select, Sheet, Token
 
 
 class FlowsForm(PortalForm):
@@ -51,15 +51,3 @@ class AdoptForm(PortalForm):
         optional=True,
     )
     token = Token()
-
-
-class ReasonForm(PortalForm):
-    """Why an adoption is refused, withdrawn or undone."""
-
-    reason = Paragraphs(
-        _l("Alasan"),
-        max=300,
-        rows=3,
-        hint=_l("Dibaca kedua pihak apa adanya."),
-        missing=_l("Tulis alasannya. Kedua pihak membacanya."),
-    )

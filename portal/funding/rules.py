@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from portal.assets import RUPIAH
 from portal.errors import N_, Words
 from portal.ledger.rules import Figures, Flows
+from portal.ledger.title_rules import TITLES
 
 K = TypeVar("K", bound=Hashable)
 P = TypeVar("P", bound="Place", covariant=True)
@@ -22,21 +23,7 @@ SOON = timedelta(days=30)
 # The source of money whose donor stays unnamed in public.
 UNSAID = "unsaid"
 
-# Every figure with its title and its definition, in plain words.
-TITLES: Mapping[str, Words] = {
-    "required": N_("Kebutuhan"),
-    "offered": N_("Ditawarkan"),
-    "committed": N_("Komitmen"),
-    "open": N_("Komitmen, belum diterima"),
-    "due": N_("Segera jatuh tempo"),
-    "overdue": N_("Terlambat"),
-    "received": N_("Diterima"),
-    "spent": N_("Realisasi"),
-    "unspent": N_("Diterima, belum dipakai"),
-    "unmet": N_("Belum terpenuhi"),
-    "overfunded": N_("Melebihi kebutuhan"),
-    "overpaid": N_("Lebih bayar"),
-}
+# Every figure with its definition, in plain words.
 HOW: Mapping[str, Words] = {
     "required": N_("Jumlah semua baris kebutuhan uang."),
     "offered": N_(

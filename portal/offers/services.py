@@ -7,9 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import access, db, journal, letters
+from portal import access, db, journal
 from portal.access import Actor, Scope
-from portal.accounts.queries import members
 from portal.assets import is_currency
 from portal.directory.models import Organisation
 from portal.errors import N_, Conflict, Invalid, NotAllowed
@@ -22,7 +21,14 @@ from portal.pledges.offer_models import OfferAnswer, OfferInstalment, OfferPart,
 from portal.pledges.queries import offer_by_reference, offer_state
 from portal.pledges.rules import today
 from portal.pledges.services import Offer
-from portal.pledges.services.common import able, hold_line, in_asset, need_reason, next_reference
+from portal.pledges.services.common import (
+    able,
+    hold_line,
+    in_asset,
+    need_reason,
+    next_reference,
+    tell,
+)
 from portal.programmes.models import Programme, Requirement
 
 # What a pledge takes over from the offer that it is made of.
@@ -249,21 +255,6 @@ def _hold(session: Session, programme: Programme) -> None:
     for line in session.scalars(query.order_by(Requirement.id)).all():
         hold_line(session, line)
     session.expire_all()
-
-
-def tell(
-    session: Session,
-    organisation: int,
-    kind: str,
-    held: ProgrammeOffer,
-    *,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """Write to everybody of an organisation but the one who acted."""
-    for account in members(session, organisation):
-        if account != by.user_id:
-            letters.write(session, account, kind, held.public_id, now=now)
 
 
 def _record(

@@ -22,7 +22,7 @@ from portal.pledges.rules import today
 from portal.pledges.services import Offer, check_collection, check_offer
 from portal.programmes.models import Programme
 from portal.programmes.queries import readable
-from portal.statements.rules import shares
+from portal.share_rules import shares
 from portal.web import actor, moment, page, page_number, requires, say, see_other, session
 from portal.web.filters import named
 

@@ -105,8 +105,8 @@ class PressForm(PortalForm):
     token = Token()
 
 
-class ReasonForm(PortalForm):
-    """A reason that both sides read."""
+class WhyForm(PortalForm):
+    """A reason that both sides read, for an act that a state allows once."""
 
     reason = Paragraphs(
         _l("Alasan"),
@@ -115,6 +115,11 @@ class ReasonForm(PortalForm):
         hint=_l("Dibaca kedua pihak apa adanya."),
         missing=_l("Tulis alasannya. Kedua pihak membacanya."),
     )
+
+
+class ReasonForm(WhyForm):
+    """A reason that both sides read, for an act that may be done again."""
+
     token = Token()
 
 

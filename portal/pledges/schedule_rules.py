@@ -7,6 +7,7 @@ from datetime import date
 
 from portal.errors import N_, Words
 from portal.pledges.rules import LONGEST_SCHEDULE, Part
+from portal.share_rules import shares
 
 RHYTHMS: Mapping[str, Words] = {
     "once": N_("Sekaligus"),
@@ -36,8 +37,7 @@ def dates(first: date, rhythm: str, times: int) -> tuple[date, ...]:
 
 def split(amount: int, parts: int) -> tuple[int, ...]:
     """A sum in equal parts, to its smallest unit: what does not divide goes to the first ones."""
-    share, rest = divmod(amount, parts)
-    return tuple(share + (turn < rest) for turn in range(parts))
+    return shares(amount, [1] * parts)
 
 
 def planned(amount: int, rhythm: str, first: date, times: int) -> tuple[tuple[int, date], ...]:

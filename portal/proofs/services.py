@@ -1,7 +1,6 @@
 """Proofs are added, opened on record, and withdrawn by the side that brought them."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,18 +19,9 @@ from portal.programmes.models import Requirement
 from portal.proofs import queries, rules
 from portal.proofs.models import Proof
 from portal.proofs.queries import Subject
-from portal.uploads.contents import Clean
+from portal.uploads.paper import Paper
 from portal.uploads.rules import tidy_name
 from portal.uploads.store import Store
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file that was looked at, the name it came with, and where files are kept."""
-
-    found: Clean
-    name: str
-    store: Store
 
 
 def add(
@@ -44,7 +34,7 @@ def add(
     """
     _may_add(subject, by)
     side = "owner" if subject.scope.owner in by.memberships else "donor"
-    digest = hashlib.sha256(paper.found.data).hexdigest()
+    digest = paper.digest
     requirement = subject.requirement
     if subject.delivery:
         hold(session, subject.delivery.pledge, now=now)

@@ -17,6 +17,7 @@ from portal.proofs.forms import PressForm, ProofForm
 from portal.proofs.models import Proof
 from portal.proofs.queries import Subject
 from portal.uploads.examiner import examine
+from portal.uploads.paper import Paper
 from portal.uploads.store import Store
 from portal.web import actor, moment, page, parts, requires, say, see_other, session
 from portal.web.filters import named
@@ -153,7 +154,7 @@ def _add(subject: Subject) -> ResponseReturnValue:
         upload = form.file.data
         # Looking takes a second: on SQLite everybody else's writing would wait for it.
         session().rollback()
-        paper = services.Paper(examine(upload), upload.name, store())
+        paper = Paper(examine(upload), upload.name, store())
         token = form.token.data or ""
         return services.add(session(), subject, paper, token=token, by=actor(), now=moment())
 

@@ -89,6 +89,7 @@ from portal.updates import services as updates
 from portal.updates.queries import need_photo
 from portal.updates.rules import News
 from portal.uploads.contents import Clean, Photo
+from portal.uploads.paper import Paper
 from portal.uploads.store import Store
 from portal.verification.reviewing import Report, save_draft
 from portal.verification.services import decide
@@ -357,7 +358,7 @@ def paper(world: World, store: Store) -> dict[str, Any]:
             session, mine, told, found, "akta.png", store=store, token=new_key(), **who
         )
         claim = session.scalars(select(Claim).where(Claim.kind == "claim")).one()
-        letter = claims.Paper(found, "surat.png", store)
+        letter = Paper(found, "surat.png", store)
         stranger: dict[str, Any] = {"by": world.actor(session, STRANGER), "now": world.now}
         claims.add_letter(session, claim, letter, token=new_key(), **stranger)
         coordinator: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
@@ -395,7 +396,7 @@ def pictured(world: World, store: Store) -> Values:
 def proved(world: World, store: Store, delivery: str) -> Values:
     """Give the donor's delivery a proof, and the programme a spending with one; their addresses."""
     with world.writing() as session:
-        paper_of = proofs.Paper(Clean("png", b"a slip (contoh)"), "bukti.png", store)
+        paper_of = Paper(Clean("png", b"a slip (contoh)"), "bukti.png", store)
         who: dict[str, Any] = {"token": new_key(), "by": world.actor(session, DONOR)}
         told: dict[str, Any] = {"now": world.now}
         sent = about_delivery(session, delivery)
@@ -429,7 +430,7 @@ def under_agreement(world: World, store: Store, reference: str) -> Values:
             signed_on=day,
             expires_on=day.replace(year=day.year + 1),
         )
-        paper_of = agreements.Paper(Clean("png", b"an agreement (contoh)"), "pks.png", store)
+        paper_of = Paper(Clean("png", b"an agreement (contoh)"), "pks.png", store)
         pledge = by_reference(session, reference)
         agreements.add(session, pledge, told, paper_of, token=new_key(), **who)
         return {

@@ -2,6 +2,6 @@
 
 from portal.claims.services.deciding import answer, decide, overtake_all
 from portal.claims.services.filing import add_letter, file
-from portal.claims.services.papers import Paper, open_letter
+from portal.claims.services.papers import open_letter
 
-__all__ = ["Paper", "add_letter", "answer", "decide", "file", "open_letter", "overtake_all"]
+__all__ = ["add_letter", "answer", "decide", "file", "open_letter", "overtake_all"]

@@ -12,12 +12,12 @@ from portal.claims import queries
 from portal.claims.models import Claim
 from portal.claims.rules import CLAIMABLE, PROOFS, TEXT_MOST, endings
 from portal.claims.services import papers
-from portal.claims.services.papers import Paper
 from portal.claims.services.taking import record, take
 from portal.directory import edit
 from portal.directory.models import Organisation
 from portal.directory.text_rules import note_fault
 from portal.errors import N_, Conflict, Invalid, NotFound, Words
+from portal.uploads.paper import Paper
 
 MOST_LETTERS = 20
 GONE = N_("Lembaga ini baru digabung atau ditutup, jadi tidak dapat diklaim lagi.")

@@ -1,7 +1,5 @@
 """The letter of a claim as a file: kept, opened on record, and gone when the claim ends."""
 
-import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,23 +9,9 @@ from portal.access import Actor
 from portal.claims import queries
 from portal.claims.models import Claim, ClaimLetter
 from portal.claims.services.taking import record
-from portal.uploads.contents import Clean
+from portal.uploads.paper import Paper
 from portal.uploads.rules import tidy_name
 from portal.uploads.store import Store
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file that was looked at, the name it came with, and the store to keep it in."""
-
-    found: Clean
-    name: str
-    store: Store
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the file, as hexadecimal digits."""
-        return hashlib.sha256(self.found.data).hexdigest()
 
 
 def keep(session: Session, claim: Claim, paper: Paper, *, by: Actor, now: datetime) -> None:

@@ -12,11 +12,12 @@ from portal import access
 from portal.assets import RUPIAH
 from portal.errors import Conflict, NotFound
 from portal.flows import queries, services
-from portal.flows.forms import AdoptForm, DecideForm, ReasonForm
+from portal.flows.forms import AdoptForm, DecideForm
 from portal.flows.models import FlowAdoption, ReportedFlow
 from portal.flows.rules.adopting import KINDS, Proposal, fit, kinds, sum_of
 from portal.flows.views.room import room
 from portal.pledges.asset_forms import sources
+from portal.pledges.forms import WhyForm
 from portal.pledges.rules import today
 from portal.programmes.labels import in_asset
 from portal.web import actor, moment, page, requires, say, see_other, session
@@ -154,7 +155,7 @@ def undo_adoption(held: FlowAdoption) -> ResponseReturnValue:
 
 
 def _ended(held: FlowAdoption, act: Callable[..., FlowAdoption]) -> ResponseReturnValue:
-    form = ReasonForm()
+    form = WhyForm()
     done = form.attempt(
         lambda: act(session(), held, reason=form.reason.data or "", by=actor(), now=moment())
     )
@@ -164,7 +165,7 @@ def _ended(held: FlowAdoption, act: Callable[..., FlowAdoption]) -> ResponseRetu
     return _show(queries.adoption(session(), held.public_id), form)
 
 
-def _show(held: FlowAdoption, form: DecideForm | ReasonForm | None = None) -> ResponseReturnValue:
+def _show(held: FlowAdoption, form: DecideForm | WhyForm | None = None) -> ResponseReturnValue:
     by, scope = actor(), held.scope
     proposed, confirmed = held.state == "proposed", held.state == "confirmed"
     confirms = access.confirm_adoption(by, scope) and by.id != held.proposed_by
@@ -175,7 +176,7 @@ def _show(held: FlowAdoption, form: DecideForm | ReasonForm | None = None) -> Re
         act = "flows.withdraw_adoption"
     elif confirmed and access.undo_adoption(by, scope):
         act = "flows.undo_adoption"
-    reason = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
+    reason = form if isinstance(form, WhyForm) else WhyForm(formdata=None)
     return page(
         "flows/adoption.html",
         form,

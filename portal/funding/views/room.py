@@ -14,10 +14,10 @@ from portal.funding.rules import (
     FIGURES,
     HOW,
     OFFICE_ONLY,
-    TITLES,
     UNSAID,
     source_code,
 )
+from portal.ledger.title_rules import TITLES
 from portal.pledges.rules import today
 from portal.regions import queries as regions
 from portal.vocabulary import BUDGET_LEVELS, SOURCES, STAGES

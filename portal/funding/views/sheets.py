@@ -7,10 +7,11 @@ from portal import access
 from portal.assets import RUPIAH, decimals
 from portal.funding import queries
 from portal.funding.queries import Asked, Row
-from portal.funding.rules import FIGURES, TITLES
+from portal.funding.rules import FIGURES
 from portal.funding.views.behind import asked_asset, found_rows, named_donor, promise
 from portal.funding.views.room import asked, check_figure, day, room
 from portal.funding.views.shown import columns
+from portal.ledger.title_rules import TITLES
 from portal.paging import CHUNK, every
 from portal.vocabulary import STAGES
 from portal.web import public, requires, session

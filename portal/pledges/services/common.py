@@ -143,12 +143,18 @@ def check_day(field: str, day: date, offered: date, now: datetime) -> None:
 
 
 def tell(
-    session: Session, organisation: int, kind: str, pledge: Pledge, *, by: Actor, now: datetime
+    session: Session,
+    organisation: int,
+    kind: str,
+    about: Pledge | ProgrammeOffer,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """Write to everybody of an organisation but the one who acted."""
     for account in members(session, organisation):
         if account != by.user_id:
-            letters.write(session, account, kind, pledge.public_id, now=now)
+            letters.write(session, account, kind, about.public_id, now=now)
 
 
 def record(

@@ -29,6 +29,7 @@ from portal.reminders.rules import ENDING
 from portal.reminders.services import remind
 from portal.statements.services import print_intent
 from portal.uploads.contents import Clean
+from portal.uploads.paper import Paper
 from portal.uploads.store import Store
 from tests.browse import TOKEN, Browser
 from tests.cast import (
@@ -138,7 +139,7 @@ def test_its_document_is_opened_on_record_and_stays_as_it_was(scene: Scene, tmp_
     store = Store(tmp_path)
     with scene.writing() as session:
         pledge = scene.committed(session)
-        one = add(scene, session, pledge, paper=services.Paper(PDF, "Naskah.pdf", store))
+        one = add(scene, session, pledge, paper=Paper(PDF, "Naskah.pdf", store))
         bare = add(scene, session, scene.committed(session))
 
         def opened(by: Part, which: Agreement = one) -> bytes:

@@ -24,6 +24,7 @@ from portal.journal import JournalRow
 from portal.letters import Letter
 from portal.registration.services import submit
 from portal.uploads.contents import Clean
+from portal.uploads.paper import Paper
 from portal.uploads.store import Store
 from tests.cast import (
     ADMINISTRATOR,
@@ -262,9 +263,9 @@ def test_only_real_numbers_can_be_called_back() -> None:
     assert endings(["628120000123", "129", "a@b.id", "622540000123", "62254999"]) == ("123", "999")
 
 
-def paper(folder: Path, text: str = "a letter (contoh)") -> services.Paper:
+def paper(folder: Path, text: str = "a letter (contoh)") -> Paper:
     """A letter that needs no look."""
-    return services.Paper(Clean("png", text.encode()), "surat.png", Store(folder))
+    return Paper(Clean("png", text.encode()), "surat.png", Store(folder))
 
 
 def test_a_letter_comes_with_its_claim_and_goes_with_the_decision(

@@ -19,6 +19,7 @@ from portal.proofs.queries import Subject
 from portal.proofs.rules import MOST_PROOFS
 from portal.proofs.verify import kept
 from portal.uploads.contents import Clean
+from portal.uploads.paper import Paper
 from portal.uploads.store import Store
 from tests.cast import (
     ADMINISTRATOR,
@@ -40,8 +41,8 @@ class Prover:
     def __init__(self, scene: Scene, folder: Path) -> None:
         self.scene, self.store = scene, Store(folder)
 
-    def paper(self, data: bytes) -> services.Paper:
-        return services.Paper(Clean("png", data), "Bukti transfer.png", self.store)
+    def paper(self, data: bytes) -> Paper:
+        return Paper(Clean("png", data), "Bukti transfer.png", self.store)
 
     def add(
         self, session: Session, subject: Subject, by: Part, data: bytes = b"slip", **told: Any

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from portal.statements.rules import Became, became, number, period_fault, shares, tidy
+from portal.share_rules import shares
+from portal.statements.rules import Became, became, number, period_fault, tidy
 
 SUMS = st.integers(0, 10**15)
 

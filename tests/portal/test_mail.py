@@ -42,7 +42,8 @@ from portal.freshness.services.ageing import step
 from portal.holds import services as holds
 from portal.idempotency import new_key
 from portal.letters import Letter
-from portal.mail.desk import KINDS, Desk
+from portal.mail.desk import Desk
+from portal.mail.kinds import KINDS
 from portal.members import services as members
 from portal.merging.services import Choice, merge
 from portal.offers import services as offers

@@ -19,7 +19,8 @@ from portal.pledges.forms import ReasonForm
 from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.offer_rules import OPEN, STATES, weights
 from portal.pledges.rules import today
-from portal.pledges.services import Offer, check_collection, check_offer
+from portal.pledges.services import Offer
+from portal.pledges.views.reading_back import checked, confirmed, giver_of
 from portal.programmes.models import Programme
 from portal.programmes.queries import readable
 from portal.share_rules import shares
@@ -81,29 +82,12 @@ def _sent(
     form: WholeForm, programme: Programme, donors: list[Organisation]
 ) -> ResponseReturnValue | None:
     """Answer a button: one more row, back to the form (None), the check page, or send."""
-    if request.form.get("add"):
-        form.instalments.add()
-        return None
-    if request.form.get("step") == "edit":
-        return None
-
-    def checked() -> Offer:
-        told = form.offer()
-        check_offer(told, moment())
-        giver = next(one for one in donors if one.public_id == form.donor.data)
-        check_collection(session(), programme, giver, told, moment())
-        return told
-
-    told = form.attempt(checked)
+    told = checked(form, programme, lambda: giver_of(form, donors))
     if told is None:
         return None
-    donor = next(one for one in donors if one.public_id == form.donor.data)
-    if request.form.get("step") == "confirm":
-        if not form.agree.data:
-            form.status = 422
-            form.agree.errors = [_("Beri tanda bahwa Anda berwenang menawarkan dukungan ini.")]
-        else:
-            return _make(form, programme, donor, told)
+    donor = giver_of(form, donors)
+    if confirmed(form):
+        return _make(form, programme, donor, told)
     return page("offers/check.html", form, programme=programme, donor=donor, told=told)
 
 

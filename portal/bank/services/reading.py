@@ -1,6 +1,5 @@
 """A bank's CSV becomes rows, and with the meaning of its columns days, sums and words."""
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,7 +7,7 @@ from datetime import date
 from portal import money
 from portal.bank.rules import cells, columns
 from portal.errors import N_, Invalid, Words
-from portal.importing.reading.csv_text import decoded, lines_of, separator
+from portal.importing.reading.csv_text import decoded, records
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -100,20 +99,7 @@ def _titled(rows: Sequence[Numbered], width: int) -> Table:
 
 def _records(text: str) -> Iterator[Numbered]:
     """Rows with the number of the line that they begin on, without empty ones."""
-    reader = csv.reader(lines_of(text), delimiter=separator(text), strict=True)
-    while True:
-        number = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise Invalid(
-                file=N_(
-                    "Baris %(n)s: tanda kutip salah tempat atau satu isian terlalu panjang.",
-                    n=reader.line_num,
-                )
-            ) from None
+    for number, row in records(text):
         kept = [_plain(cell) for cell in row]
         if any(kept):
             yield number, kept

@@ -1,6 +1,5 @@
 """A file's bytes become flows: each once, and every bad cell by its row and column."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +7,7 @@ from datetime import date
 from portal.errors import N_, Invalid, Words
 from portal.flows.rules import rows
 from portal.flows.rules.rows import Flow, Wrong
-from portal.importing.reading.csv_text import decoded, lines_of, separator
+from portal.importing.reading.csv_text import decoded, records
 
 # Many a spreadsheet could not hold more; the whole file is in memory while it is read.
 MOST_BYTES = 200_000_000
@@ -94,24 +93,10 @@ def _tags(cells: Sequence[str]) -> bool:
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the number of their first line, without empty ones."""
-    reader = csv.reader(lines_of(text), delimiter=separator(text), strict=True)
-    number = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            raise Invalid(
-                file=N_(
-                    "Baris %(n)s: tanda kutip salah tempat atau satu isian terlalu panjang.",
-                    n=reader.line_num,
-                )
-            ) from None
+    """Rows as a spreadsheet counts them, without empty ones."""
+    for number, (_line, cells) in enumerate(records(text), 1):
         if any(cell.strip() for cell in cells):
             yield number, [_plain(cell) for cell in cells]
-        number += 1
 
 
 def _plain(cell: str) -> str:

@@ -86,6 +86,25 @@ def _rows(text: str, sign: str, ahead: int = 0) -> Iterator[list[str]]:
         ) from None
 
 
+def records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Every row with the line that it begins on. Raises Invalid at `file` for broken quotation."""
+    reader = csv.reader(lines_of(text), delimiter=separator(text), strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise fault(
+                N_(
+                    "Baris %(n)s: tanda kutip salah tempat atau satu isian terlalu panjang.",
+                    n=reader.line_num,
+                )
+            ) from None
+        yield number, cells
+
+
 def lines_of(text: str) -> Iterator[str]:
     """The lines of a text one by one, as a CSV reader takes them; a large one is not copied."""
     start = 0

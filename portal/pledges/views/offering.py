@@ -16,6 +16,7 @@ from portal.pledges.forms import OfferForm, PressForm, ReasonForm
 from portal.pledges.models import Pledge
 from portal.pledges.rules import today
 from portal.pledges.services import Offer, own_asset
+from portal.pledges.views.reading_back import checked, confirmed, giver_of
 from portal.pledges.views.room import alike, asked_line, bar, lines_of, pledge, programme, room
 from portal.programmes.labels import in_asset
 from portal.programmes.models import Programme, Requirement
@@ -86,46 +87,27 @@ def _sent(
     form: OfferForm, lines: list[Requirement], donors: list[Organisation]
 ) -> ResponseReturnValue | None:
     """Answer a button: one more row, back to the form (None), the check page, or send."""
-    if request.form.get("add"):
-        form.instalments.add()
-        return None
-    if request.form.get("step") == "edit":
-        return None
-
-    def by_donor() -> Organisation:
-        return next(one for one in donors if one.public_id == form.donor.data)
-
-    def checked() -> Offer:
-        told = form.offer()
-        services.check_offer(told, moment())
-        services.check_collection(session(), lines[0].programme, by_donor(), told, moment())
-        return told
-
-    told = form.attempt(checked)
+    told = checked(form, lines[0].programme, lambda: giver_of(form, donors))
     if told is None:
         return None
     line = next(one for one in lines if one.public_id == form.requirement.data)
-    donor = by_donor()
-    if request.form.get("step") == "confirm":
-        if not form.agree.data:
-            form.status = 422
-            form.agree.errors = [_("Beri tanda bahwa Anda berwenang menawarkan dukungan ini.")]
-        else:
-            made = form.attempt(
-                lambda: services.offer(
-                    session(),
-                    line,
-                    donor,
-                    told,
-                    token=form.token.data or "",
-                    by=actor(),
-                    now=moment(),
-                )
+    donor = giver_of(form, donors)
+    if confirmed(form):
+        made = form.attempt(
+            lambda: services.offer(
+                session(),
+                line,
+                donor,
+                told,
+                token=form.token.data or "",
+                by=actor(),
+                now=moment(),
             )
-            if made is None:
-                return None
-            say("good", _("Penawaran terkirim. Pemilik program mendapat kabar."))
-            return see_other("pledges.pledge", reference=made.reference)
+        )
+        if made is None:
+            return None
+        say("good", _("Penawaran terkirim. Pemilik program mendapat kabar."))
+        return see_other("pledges.pledge", reference=made.reference)
     return _check_page(form, line, donor, told)
 
 

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
+from xlsxwriter import Workbook
 
 Cell = str | int | float | date | datetime | bool | None
 Row = Sequence[Cell]
@@ -89,8 +88,6 @@ def xlsx_pieces(head: Sequence[str], rows: Iterable[Row], *, title: str) -> Iter
             "strings_to_urls": False,
             "strings_to_numbers": False,
         }
-        from xlsxwriter import Workbook  # 10 MB that only whoever asks for a sheet costs
-
         book = Workbook(file, options)
         _fill(book, head, rows, re.sub(r"[\[\]:*?/\\']", " ", title)[:31])
         book.close()
@@ -99,7 +96,7 @@ def xlsx_pieces(head: Sequence[str], rows: Iterable[Row], *, title: str) -> Iter
             yield piece
 
 
-def _fill(book: "Workbook", head: Sequence[str], rows: Iterable[Row], title: str) -> None:
+def _fill(book: Workbook, head: Sequence[str], rows: Iterable[Row], title: str) -> None:
     sheet = book.add_worksheet(title)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     whole = book.add_format({"num_format": "#,##0"})

@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
+import xlsxwriter
+
 from portal.errors import N_, Words
 from portal.importing.column_rules import FIELDS
 from portal.vocabulary import KINDS
@@ -60,8 +62,6 @@ def as_csv() -> bytes:
 def as_xlsx(help_title: str, lines: Sequence[str], kinds: Sequence[str]) -> bytes:
     """Two sheets with titles and an example, and one of help in the reader's language."""
     made = io.BytesIO()
-    import xlsxwriter  # 10 MB that only whoever asks for a blank costs
-
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         plain = book.add_format({"text_wrap": True, "valign": "top"})

@@ -15,43 +15,25 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Scope
-from portal.assets import LONGEST_ASSET, RUPIAH
 from portal.db import Base, Key, Label, Money, PublicId, public_id, whole
 from portal.directory.models import Organisation
+from portal.pledges.term_models import Offered, terms
 from portal.programmes.models import Programme, Requirement
 
 
-class Pledge(Base, kw_only=True):
+class Pledge(Offered, Base, kw_only=True):
     """A donor's offer to a requirement line. Its state is computed, never stored."""
 
     __tablename__ = "pledge"
     __table_args__ = (
-        UniqueConstraint("reference"),
-        CheckConstraint(whole("amount"), name="amount"),
-        CheckConstraint(
-            "source IN ('public_budget','csr','community','philanthropy','international')",
-            name="source",
-        ),
-        CheckConstraint("(source = 'public_budget') = (budget_level <> '')", name="budget_level"),
+        *terms(),
         Index("ix_pledge_valid_until", "valid_until"),
     )
 
     id: Mapped[Key] = mapped_column(init=False)
-    public_id: Mapped[PublicId] = mapped_column(default_factory=public_id, init=False)
-    reference: Mapped[str] = mapped_column(String(16))
-    donor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), init=False, index=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), init=False, index=True)
     requirement_id: Mapped[int] = mapped_column(
         ForeignKey("requirement.id"), init=False, index=True
     )
-    asset: Mapped[str] = mapped_column(String(LONGEST_ASSET), default=RUPIAH)
-    amount: Mapped[Money]
-    source: Mapped[str] = mapped_column(String(20))
-    budget_level: Mapped[str] = mapped_column(String(10), default="")
-    conditions: Mapped[str] = mapped_column(Text, default="")
-    anonymous: Mapped[bool] = mapped_column(Boolean, default=False)
-    valid_until: Mapped[date]
-    offered_at: Mapped[datetime]
     # Which revision of its instalments holds; a change of schedule makes the next one.
     schedule: Mapped[int] = mapped_column(default=0, server_default="0")
 
@@ -74,12 +56,6 @@ class Pledge(Base, kw_only=True):
     estimates: Mapped[list["Estimate"]] = relationship(
         default_factory=list, repr=False, order_by="Estimate.id"
     )
-
-    @property
-    def scope(self) -> Scope:
-        """It lies between the programme's owner and the donor, in the programme's region."""
-        owner = self.programme.scope
-        return Scope(owner=owner.owner, donor=self.donor_id, region=owner.region)
 
 
 class Instalment(Base, kw_only=True):

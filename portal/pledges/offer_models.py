@@ -2,47 +2,26 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.access import Scope
-from portal.assets import LONGEST_ASSET, RUPIAH
-from portal.db import Base, Key, Money, PublicId, public_id, whole
+from portal.db import Base, Key, Money, whole
 from portal.directory.models import Organisation
 from portal.pledges.models import Pledge
+from portal.pledges.term_models import Offered, terms
 from portal.programmes.models import Programme
 
 
-class ProgrammeOffer(Base, kw_only=True):
+class ProgrammeOffer(Offered, Base, kw_only=True):
     """Money for a programme as a whole: its owner splits it over lines when it accepts.
 
     It is no pledge and counts as offered alone. Its state is computed, never stored.
     """
 
     __tablename__ = "programme_offer"
-    __table_args__ = (
-        UniqueConstraint("reference"),
-        CheckConstraint(whole("amount"), name="amount"),
-        CheckConstraint(
-            "source IN ('public_budget','csr','community','philanthropy','international')",
-            name="source",
-        ),
-        CheckConstraint("(source = 'public_budget') = (budget_level <> '')", name="budget_level"),
-    )
+    __table_args__ = (*terms(),)
 
     id: Mapped[Key] = mapped_column(init=False)
-    public_id: Mapped[PublicId] = mapped_column(default_factory=public_id, init=False)
-    reference: Mapped[str] = mapped_column(String(16))
-    donor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), init=False, index=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), init=False, index=True)
-    asset: Mapped[str] = mapped_column(String(LONGEST_ASSET), default=RUPIAH)
-    amount: Mapped[Money]
-    source: Mapped[str] = mapped_column(String(20))
-    budget_level: Mapped[str] = mapped_column(String(10), default="")
-    conditions: Mapped[str] = mapped_column(Text, default="")
-    anonymous: Mapped[bool] = mapped_column(Boolean, default=False)
-    valid_until: Mapped[date]
-    offered_at: Mapped[datetime]
     by: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
     donor: Mapped[Organisation] = relationship(default=None, repr=False)
@@ -54,12 +33,6 @@ class ProgrammeOffer(Base, kw_only=True):
     parts: Mapped[list["OfferPart"]] = relationship(
         default_factory=list, repr=False, order_by="OfferPart.id"
     )
-
-    @property
-    def scope(self) -> Scope:
-        """It lies between the programme's owner and the donor, in the programme's region."""
-        owner = self.programme.scope
-        return Scope(owner=owner.owner, donor=self.donor_id, region=owner.region)
 
 
 class OfferInstalment(Base, kw_only=True):

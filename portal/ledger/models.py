@@ -2,7 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    String,
+    UniqueConstraint,
+    case,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from portal.assets import LONGEST_ASSET
@@ -70,10 +79,15 @@ class Transfer(Base, kw_only=True):
     from_line: Mapped[str | None] = mapped_column(String(36), default=None)
     hash: Mapped[str] = mapped_column(String(64))
 
-    @property
+    @hybrid_property
     def net(self) -> int:
-        """The amount, below zero for a row that takes another one back."""
+        """The amount, below zero for a row that takes another one back; in SQL as well."""
         return -self.amount if self.reverses else self.amount
+
+    @net.inplace.expression
+    @classmethod
+    def _net(cls) -> ColumnElement[int]:
+        return case((cls.reverses.is_(None), cls.amount), else_=-cls.amount)
 
     @property
     def told_kind(self) -> str:

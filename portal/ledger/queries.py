@@ -11,7 +11,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from portal.assets import RUPIAH
@@ -33,7 +33,7 @@ IN_HEADINGS = ("committed", "open", "received", "overpaid")
 AWAITED = PledgeSum.commit - PledgeSum.release - PledgeSum.receive > literal_column("0")
 _ON_LINES = [getattr(LineSum, name) for name in _KINDS]
 _OF_PLEDGE = [getattr(PledgeSum, name) for name in ON_PLEDGES]
-_NET = func.sum(case((Transfer.reverses.is_(None), Transfer.amount), else_=-Transfer.amount))
+_NET = func.sum(Transfer.net)
 
 
 def by_line(

@@ -19,12 +19,11 @@ def add(session: Session, row: Transfer, *, heading: str) -> None:
     else writes sums meanwhile.
     """
     move = MOVES[row.kind]
-    amount = -row.amount if row.reverses else row.amount
-    _line(session, row.programme, row.line, row.asset, move.onto, amount)
+    _line(session, row.programme, row.line, row.asset, move.onto, row.net)
     if move.off:
-        _line(session, str(row.from_programme), str(row.from_line), row.asset, move.off, amount)
+        _line(session, str(row.from_programme), str(row.from_line), row.asset, move.off, row.net)
     if row.pledge is not None:
-        _pledge(session, row, move.onto, amount, heading)
+        _pledge(session, row, move.onto, row.net, heading)
 
 
 def _line(session: Session, programme: str, line: str, asset: str, kind: str, amount: int) -> None:

@@ -82,7 +82,7 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[Fix]:
             "transfer",
             row.public_id,
             row.occurred_on,
-            f"{row.kind}_reversed" if row.reverses else row.kind,
+            row.told_kind,
             row.amount,
             row.asset,
             row.seq,

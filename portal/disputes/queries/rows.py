@@ -75,7 +75,7 @@ def _shown(
         one.kind,
         one.ref,
         one.sum,
-        f"{row.kind}_reversed" if row.reverses else row.kind,
+        row.told_kind,
         row.seq,
         row.occurred_on,
         one.ref in back,

@@ -25,7 +25,7 @@ from portal.pledges.queries import Course
 from portal.programmes.models import Programme
 
 MOST_LATE = 200
-_NET = func.sum(case((Transfer.reverses.is_(None), Transfer.amount), else_=-Transfer.amount))
+_NET = func.sum(Transfer.net)
 
 # A programme's key, an asset, and the source ('' for what belongs to no pledge).
 Key = tuple[int, str, str]

@@ -166,8 +166,9 @@ def _flows(asked: Asked) -> Subquery:
 
 def _replayed(asked: Asked, as_of: date) -> Subquery:
     """The same from the rows that were recorded by the end of a day."""
-    amount = case((Transfer.reverses.is_(None), Transfer.amount), else_=-Transfer.amount)
-    sums = (func.sum(case((Transfer.kind == kind, amount), else_=0)).label(kind) for kind in KINDS)
+    sums = (
+        func.sum(case((Transfer.kind == kind, Transfer.net), else_=0)).label(kind) for kind in KINDS
+    )
     query = select(Pledge.id.label("id"), Transfer.asset.label("asset"), *sums)
     query = query.join(Transfer, Transfer.pledge == Pledge.public_id).where(_here(asked))
     query = query.where(Transfer.recorded_at < closing(as_of))

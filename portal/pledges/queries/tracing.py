@@ -192,8 +192,9 @@ class Moves:
         if self.figure in PASSED_ON:
             away = 1 if self.figure == "passed_out" else -1
             sign = case((self._off, away), else_=sign)
-        net = case((Transfer.reverses.is_(None), Transfer.amount), else_=-Transfer.amount)
-        query = select(func.count(), func.coalesce(func.sum(sign * net), 0)).where(*self._here)
+        query = select(func.count(), func.coalesce(func.sum(sign * Transfer.net), 0)).where(
+            *self._here
+        )
         many, total = self.session.execute(query).one()
         return int(many), int(total)
 

@@ -54,6 +54,7 @@ from portal.permits.services import put_on_file
 from portal.plans.rules import Intention
 from portal.plans.services import plan
 from portal.pledges.queries import by_reference, discrepancies_of
+from portal.pledges.rules import today
 from portal.pledges.services import (
     Offer,
     Said,
@@ -154,7 +155,7 @@ def build(world: World) -> Values:
         lent = Lent(kind="facility", description="Ruang rapat (contoh)", quantity=1, unit="unit")
         add_resource(session, mine, lent, token=new_key(), by=member, now=world.now)
         invitation = invited(world, session, mine)
-        hours = replace(cash_line(150_000, world.now.date()), kind="services", unit="hour")
+        hours = replace(cash_line(150_000, today(world.now)), kind="services", unit="hour")
         programme = world.programme(session, mine, (90_000_000, hours))
         programme.fund, programme.fund_rules = True, "Rapat pleno forum (contoh)."
         passed_to = world.programme(session, mine, (9_000_000,), title="Rumah singgah (contoh)")
@@ -167,10 +168,10 @@ def build(world: World) -> Values:
         member, donor = world.actor(session, MEMBER), world.actor(session, DONOR)
         accept(session, taken, token=new_key(), by=member, now=world.now)
         handed = handed_over(world, session, programme.requirements[1], giver)
-        said = Said(amount=1_000_000, happened_on=world.now.date())
+        said = Said(amount=1_000_000, happened_on=today(world.now))
         who: dict[str, Any] = {"token": new_key(), "by": donor, "now": world.now}
         delivery = report_sent(session, taken, said, **who)
-        later = {"due_on": world.now.date().replace(year=world.now.year + 2)}
+        later = {"due_on": today(world.now).replace(year=world.now.year + 2)}
         why: dict[str, Any] = {"reason": "Anggaran mundur (contoh).", **later, **who}
         why |= {"part": 1, "amount": 29_000_000, "token": new_key()}
         reschedule(session, taken, "extended", **why)
@@ -250,7 +251,7 @@ def build(world: World) -> Values:
 
 def on_file(world: World, session: Session, mine: Any, programme: Programme) -> str:
     """The public id of a permit to collect from the public for a programme."""
-    day = world.now.date()
+    day = today(world.now)
     told: dict[str, Any] = {
         "number": "PUB-1/2026",
         "issuer": "Gubernur Banten (contoh)",
@@ -276,7 +277,7 @@ def achieved(world: World, session: Session, programme: Programme) -> str:
     rows = (Wanted("Sesi konseling", 600, "sesi"),)
     results.save_expected(session, programme, rows, version=None, **told)
     (row,) = expected_of(session, programme)
-    day = world.now.date()
+    day = today(world.now)
     made = results.report(
         session,
         programme,
@@ -292,7 +293,7 @@ def achieved(world: World, session: Session, programme: Programme) -> str:
 
 def handed_over(world: World, session: Session, requirement: Any, giver: Any) -> Any:
     """Hours that the donor promised and says to have given, with what and how."""
-    day = world.now.date()
+    day = today(world.now)
     told: dict[str, Any] = {"token": new_key(), "by": world.actor(session, DONOR), "now": world.now}
     given = Offer(
         amount=1,
@@ -313,7 +314,7 @@ def handed_over(world: World, session: Session, requirement: Any, giver: Any) ->
 def differs(world: World, session: Session, pledge: Any) -> tuple[Any, Any]:
     """A delivery on which both sides say different sums, with its discrepancy."""
     told: dict[str, Any] = {"token": new_key(), "by": world.actor(session, DONOR), "now": world.now}
-    day = world.now.date()
+    day = today(world.now)
     sent = report_sent(session, pledge, Said(amount=700_000, happened_on=day), **told)
     told |= {"token": new_key(), "by": world.actor(session, MEMBER)}
     said = Said(amount=600_000, happened_on=day)
@@ -338,7 +339,7 @@ def doubts(world: World, session: Session, programme: Programme, row: Any) -> tu
     told["reply_to"] = "warga@contoh.example"
     second = disputes.doubt(session, about, seen, token=new_key(), by=Actor(), **told)
     who: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
-    asking: dict[str, Any] = {"asked": "owner", "due_on": world.now.date()}
+    asking: dict[str, Any] = {"asked": "owner", "due_on": today(world.now)}
     disputes.ask(session, first, text="Mohon dicek (contoh).", token=new_key(), **asking, **who)
     reason: dict[str, Any] = {"outcome": "right", "reason": "Benar (contoh).", "version": 0}
     disputes.decide(session, second, token=new_key(), **reason, **who)
@@ -363,7 +364,7 @@ def paper(world: World, store: Store) -> dict[str, Any]:
         claims.add_letter(session, claim, letter, token=new_key(), **stranger)
         coordinator: dict[str, Any] = {"by": world.actor(session, COORDINATOR), "now": world.now}
         papers.open_file(session, need(session, made), store=store, **coordinator)
-        papers.note_sighting(session, mine, "identity", world.now.date(), **coordinator)
+        papers.note_sighting(session, mine, "identity", today(world.now), **coordinator)
         return {"slug": mine.slug, "public_id": made}
 
 
@@ -372,7 +373,7 @@ def pictured(world: World, store: Store) -> Values:
     with world.writing() as session:
         programme = world.first_line(session, world.mine(session, MEMBER)).programme
         who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
-        told = News("Ruang dibuka (contoh)", "Anak bermain tenang (contoh).", world.now.date())
+        told = News("Ruang dibuka (contoh)", "Anak bermain tenang (contoh).", today(world.now))
         made = updates.tell(session, programme, told, token=new_key(), **who)
         photo = Photo(b"large (contoh)", b"small (contoh)", 1600, 900)
         words = "Ruang bermain dengan rak buku (contoh)"
@@ -403,7 +404,7 @@ def proved(world: World, store: Store, delivery: str) -> Values:
         made = proofs.add(session, sent, paper_of, **who, **told)
         by = world.actor(session, MEMBER)
         who = {"token": new_key(), "by": by}
-        line, day = sent.requirement, world.now.date()
+        line, day = sent.requirement, today(world.now)
         used: dict[str, Any] = {"amount": 1_000, "spent_on": day, "description": "ATK (contoh)"}
         spent = record_spending(session, line, **used, **who, **told).public_id
         who["token"] = new_key()
@@ -422,7 +423,7 @@ def under_agreement(world: World, store: Store, reference: str) -> Values:
     """Have the donor record an agreement with its document; its address."""
     with world.writing() as session:
         who: dict[str, Any] = {"by": world.actor(session, DONOR), "now": world.now}
-        day = world.now.date()
+        day = today(world.now)
         told = agreements.Signed(
             kind="pks",
             number="12/PKS/2026",
@@ -534,7 +535,7 @@ def suggested(world: World, session: Session) -> RegistrationLink:
 
 def pledge(world: World, session: Session, requirement: Any, giver: Any) -> Any:
     """An offer of 30 million by the donor."""
-    day = world.now.date().replace(year=world.now.year + 1)
+    day = today(world.now).replace(year=world.now.year + 1)
     told = Offer(amount=30_000_000, instalments=((30_000_000, day),), source="csr", valid_until=day)
     by = world.actor(session, DONOR)
     return offer(session, requirement, giver, told, token=new_key(), by=by, now=world.now)
@@ -542,7 +543,7 @@ def pledge(world: World, session: Session, requirement: Any, giver: Any) -> Any:
 
 def for_programme(world: World, session: Session, programme: Any, giver: Any) -> Any:
     """An offer to the programme as a whole, unanswered; and one that was declined."""
-    day = world.now.date().replace(year=world.now.year + 1)
+    day = today(world.now).replace(year=world.now.year + 1)
     told = Offer(
         amount=3_000_000,
         instalments=((3_000_000, day),),
@@ -590,7 +591,7 @@ def reported(world: World) -> Values:
         giver = world.mine(session, DONOR)
         rate: dict[str, Any] = {
             "rate": 1_789_025,
-            "rate_on": world.now.date(),
+            "rate_on": today(world.now),
             "rate_source": "BI (contoh)",
         }
         told_of = FlowProposal(kind="paid", due_on=None, funds="international", **rate)
@@ -616,7 +617,7 @@ def reported(world: World) -> Values:
 
 def banked(world: World) -> Values:
     """A bank statement of the member's organisation that was read; another one is gone again."""
-    day = world.now.date()
+    day = today(world.now)
     with world.writing() as session:
         mine = world.mine(session, MEMBER)
         who: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from portal.db import now
 from portal.discovery import services as discovery
 from portal.idempotency import new_key
+from portal.pledges.rules import today
 from portal.pledges.services import Said, accept, state_received
 from portal.programmes import lines
 from portal.programmes.services import unpublish
@@ -99,7 +100,7 @@ def quiet(world: World, session: Session) -> None:
     """A commitment of which nothing was sent, and one whose donor says nothing of what came."""
     mine, giver = world.mine(session, MEMBER), world.mine(session, DONOR)
     member: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
-    said = Said(amount=1_000_000, happened_on=world.now.date())
+    said = Said(amount=1_000_000, happened_on=today(world.now))
     for came in (False, True):
         one = pledge(world, session, world.first_line(session, mine), giver)
         accept(session, one, token=new_key(), **member)

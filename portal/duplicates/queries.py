@@ -20,6 +20,9 @@ from portal.regions.rules import nearest
 
 MOST = 10
 
+Resembling = dict[int, tuple[tuple[str, ...], int]]
+"""{key of an entry: why it resembles another one, the strongest reason first, and the score}."""
+
 
 @dataclass(frozen=True)
 class Alike:
@@ -72,7 +75,7 @@ def for_newcomer(session: Session, organisation: Organisation) -> list[Alike]:
 
 def resembling(
     session: Session, organisation: Organisation, area: "Area", *, public: bool = False
-) -> dict[int, tuple[tuple[str, ...], int]]:
+) -> Resembling:
     """For each entry that resembles one: the reasons, the strongest first, and the score."""
     names = area.like(_known(organisation, area))
     by: Mapping[str, Collection[int]] = {

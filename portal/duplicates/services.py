@@ -1,6 +1,6 @@
 """What happens to suspected pairs: they are noticed, come and go, and are dismissed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -12,21 +12,26 @@ from portal.db import Database
 from portal.directory.models import Organisation
 from portal.duplicates import rules
 from portal.duplicates.models import Compared, Pair
-from portal.duplicates.queries import Area, resembling
+from portal.duplicates.queries import Area, Resembling, resembling
 from portal.errors import N_, Conflict, Invalid
 
-PORTION = 200
+PORTION = 50
+
+Found = Mapping[int, tuple[int, Resembling]]
+"""{key of an entry: its version, and what it resembles}."""
 
 
-def notice(
-    session: Session, organisation: Organisation, *, now: datetime, area: Area | None = None
-) -> int:
+def notice(session: Session, organisation: Organisation, *, now: datetime) -> int:
     """Compare one entry with its neighbours and keep its pairs; how many are open afterwards.
 
     Open pairs that no longer hold go; dismissed ones stay unless their numbers became equal.
     """
-    area = area or Area(session, organisation.region_code, new=organisation)
-    found = resembling(session, organisation, area)
+    area = Area(session, organisation.region_code, new=organisation)
+    return _settle(session, organisation, resembling(session, organisation, area), now)
+
+
+def _settle(session: Session, organisation: Organisation, found: Resembling, now: datetime) -> int:
+    """Make the pairs of one entry those that were found; how many are open afterwards."""
     live = set(
         session.scalars(
             select(Organisation.id).where(
@@ -111,7 +116,8 @@ def dismiss(session: Session, pair: Pair, *, reason: str, by: Actor, now: dateti
 def compare_changed(database: Database, now: datetime) -> int:
     """Compare every entry that changed since it was last compared; how many were.
 
-    One region at a time, in portions: no transaction is long, whatever an import brought.
+    One region at a time, in portions. Comparing takes long and locks nothing; only what came of
+    it is written, so that nobody waits, whatever an import brought.
     """
     with database.reading() as session:
         waiting = session.execute(
@@ -127,18 +133,28 @@ def compare_changed(database: Database, now: datetime) -> int:
     for region, key in waiting:
         by_region.setdefault(region, []).append(key)
     for region, keys in by_region.items():
+        with database.reading() as session:
+            area = Area(session, region)
         for start in range(0, len(keys), PORTION):
-            with database.writing() as session:
-                _compare(session, region, keys[start : start + PORTION], now)
+            found = _compared(database, area, keys[start : start + PORTION])
+            _keep_all(database, found, now)
     return len(waiting)
 
 
-def _compare(session: Session, region: str, keys: list[int], now: datetime) -> None:
-    area = Area(session, region)
-    rows = session.scalars(
-        select(Organisation)
-        .where(Organisation.id.in_(keys))
-        .options(selectinload(Organisation.identifiers), selectinload(Organisation.contacts))
-    )
-    for row in rows:
-        notice(session, row, now=now, area=area)
+def _compared(database: Database, area: Area, keys: Sequence[int]) -> Found:
+    with database.reading() as session:
+        rows = session.scalars(
+            select(Organisation)
+            .where(Organisation.id.in_(keys))
+            .options(selectinload(Organisation.identifiers), selectinload(Organisation.contacts))
+        )
+        return {row.id: (row.version, resembling(session, row, area)) for row in rows}
+
+
+def _keep_all(database: Database, found: Found, now: datetime) -> None:
+    """Settle those that did not change meanwhile; the others are compared again tomorrow."""
+    with database.writing() as session:
+        for row in session.scalars(select(Organisation).where(Organisation.id.in_(found))).all():
+            version, alike = found[row.id]
+            if row.version == version:
+                _settle(session, row, alike, now)

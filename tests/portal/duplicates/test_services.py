@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.directory.identifiers import bare
 from portal.directory.models import Identifier, Organisation
-from portal.duplicates import rules
+from portal.duplicates import rules, services
 from portal.duplicates.models import Pair
-from portal.duplicates.queries import Area, for_newcomer, pairs, resembling
+from portal.duplicates.queries import Area, Resembling, for_newcomer, pairs, resembling
 from portal.duplicates.rules import likely, same_sites
 from portal.duplicates.services import compare_changed, dismiss, notice
 from portal.errors import Conflict, Invalid, NotAllowed
@@ -110,6 +110,27 @@ def test_the_daily_job_finds_what_changed_and_drops_what_no_longer_holds(world: 
         (pair,) = all_pairs(session)
         assert (pair.one_id, pair.two_id) == (first, last)
         assert pair.reasons == ("name",)
+
+
+def test_nobody_waits_while_entries_are_compared(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.writing() as session:
+        session.delete(two(world, session))
+
+    def meanwhile(session: Session, row: Organisation, area: Area) -> Resembling:
+        with world.database.writing() as other:
+            other.get_one(Organisation, row.id).version += 1
+        return resembling(session, row, area)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "resembling", meanwhile)
+        compare_changed(world.database, world.now)
+    with world.database.reading() as session:
+        assert all_pairs(session) == [], "what was compared is not what is there now"
+    assert compare_changed(world.database, world.now) == 2
+    with world.database.reading() as session:
+        assert len(all_pairs(session)) == 1
 
 
 def test_newcomers_see_nobodys_private_business(world: World) -> None:

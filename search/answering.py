@@ -70,7 +70,8 @@ def _strict(
     for terms in asked.readings():
         if asked.hopeless():
             return Matching(query.text, matched(terms)), Page([], 0)
-        matching = Matching(query.text, matched(terms), scored(query.text, terms))
+        ordered = scored(query.text, terms) if query.per_page else None
+        matching = Matching(query.text, matched(terms), ordered)
         page = page_of(reading, query, matching, list(filters.values()))
         if page.total or not terms or (filters and _anyone(reading, matching)):
             break

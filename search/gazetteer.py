@@ -1,8 +1,8 @@
 """Names of regions within a question: joined or split, with a title or without, misspelt."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,18 +60,16 @@ class Gazetteer:
         return {one.code: one for one in held if "." in one.code}
 
     @cached_property
-    def _names(self) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-        """{name without spaces: titles}, as `_keys`, abbreviations left out: one slip makes any
-        word one of those."""
-        first, second = (
-            {
-                key: frozenset(one.title for one in held)
-                for key, held in table.items()
-                if any(key == "".join(one.bare) for one in held)
-            }
-            for table in self._keys
-        )
-        return first, second
+    def _names(self) -> dict[str, list[str]]:
+        """{title: names without spaces} of what may be misspelt, abbreviations left out: one slip
+        makes any word one of those. Without a title: provinces and regencies."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for table, always in zip(self._keys, ({""}, set[str]()), strict=True):
+            for key, held in table.items():
+                if any(key == "".join(one.bare) for one in held):
+                    for title in always.union(one.title for one in held):
+                        found[title].append(key)
+        return found
 
     def recognise(self, text: str, unknown: Iterable[str] = ()) -> tuple[Place, ...]:
         """The places a question names, in order.
@@ -129,10 +127,10 @@ class Gazetteer:
             title, bare = _titled(asked[start:end])
             if not bare or unknown.isdisjoint(bare):
                 continue
-            table, names = self._keys[title == "kecamatan"], self._names[title == "kecamatan"]
+            table = self._keys[title == "kecamatan"]
             meant = [
                 one
-                for key in _nearest("".join(bare), title, names)
+                for key in _nearest("".join(bare), title, self._names[title])
                 for one in table[key]
                 if not title or one.title == title
             ]
@@ -184,16 +182,15 @@ def _telling(stretch: Sequence[str]) -> bool:
     return len("".join(stretch)) > 3 and not _WORDS_OF_THE_FIELD.issuperset(stretch)
 
 
-def _nearest(typed: str, title: str, names: Mapping[str, frozenset[str]]) -> list[str]:
-    """The names, of those with a title, that a joined name may be a misspelling of.
+def _nearest(typed: str, title: str, names: Sequence[str]) -> list[str]:
+    """The names, of those with this title, that a joined name may be a misspelling of.
 
     One slip is allowed from 4 letters, a second one from 7, and before that where there is a title
     or where the letters are the same but for one; another first letter costs two.
     """
     if len(typed) < 4:
         return []
-    among = [name for name, titles in names.items() if not title or title in titles]
-    found = process.extract_iter(typed, among, scorer=OSA.distance, score_cutoff=2)
+    found = process.extract(typed, names, scorer=OSA.distance, score_cutoff=2, limit=None)
     slips = {name: cost + (name[0] != typed[0]) for name, cost, _ in found}
     near = {
         name: cost

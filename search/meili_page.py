@@ -38,7 +38,7 @@ class Page:
         self.plain = [facet for facet in query.facets if facet not in self.filters]
         self.districts = query.districts if "region" in query.facets else ()
         self.above = sorted({regency(code) or "" for code in self.districts})
-        self.ranked = bool(matching.terms) and not (
+        self.ranked = bool(matching.terms and query.per_page) and not (
             query.sort in _SORTS or (query.sort is Sort.DISTANCE and query.near)
         )
 
@@ -76,7 +76,7 @@ class Page:
     def _sorted(self) -> Asked:
         """The hits of a list that is not ordered by points."""
         query = self.query
-        if query.first >= DEPTH:
+        if query.first >= DEPTH or not query.per_page:
             return {}
         by = _SORTS.get(query.sort, "by_browse:asc")
         if query.sort is Sort.DISTANCE and query.near:
@@ -141,7 +141,7 @@ class Page:
     def hits(self, server: Server, found: Sequence[Answered]) -> list[Hit]:
         """The hits of the page."""
         query = self.query
-        if query.first >= DEPTH:
+        if query.first >= DEPTH or not query.per_page:
             return []
         most = min(query.per_page, DEPTH - query.first)
         if not self.ranked:

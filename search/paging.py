@@ -70,6 +70,8 @@ def page_of(reading: Reading, query: Query, matching: Matching, filters: Sequenc
     """The page of a question among those who match; beyond the depth it is empty."""
     searcher = reading.searcher
     match = every_of([*matching.clauses(), *filters])
+    if not query.per_page:
+        return Page([], _how_many(searcher, matching, match, filters))
     if query.sort is Sort.DISTANCE and query.near is not None:
         return _by_distance(searcher, query, match, query.near)
     if query.sort in _FIELDS or not (matching.scored or matching.near):
@@ -79,6 +81,14 @@ def page_of(reading: Reading, query: Query, matching: Matching, filters: Sequenc
         return Page(_near(searcher, query, matching, passing), len(passing))
     found, total = _by_points(searcher, query, match, every_of([matching.scored, *filters]))
     return Page(_hits(searcher, found[query.first : _end(query)]), total)
+
+
+def _how_many(
+    searcher: Searcher, matching: Matching, match: Match, filters: Sequence[Match]
+) -> int:
+    if matching.near:
+        return len(_passing(searcher, matching, filters))
+    return counted(searcher.search(match, 1))
 
 
 def _end(query: Query) -> int:

@@ -72,8 +72,9 @@ class Query:
     """One question. `text` may be anything a person can send; an empty one browses all.
 
     `near` is (latitude, longitude) in degrees; `page` counts from 1; `facets` names the facets
-    to count, `districts` the kecamatan that the region facet counts too. Raises ValueError for a
-    page, page size, facet, kecamatan or place that cannot be.
+    to count, `districts` the kecamatan that the region facet counts too. With `per_page` 0 nothing
+    is brought: the answer only counts. Raises ValueError for a page, page size, facet, kecamatan
+    or place that cannot be.
     """
 
     text: str = ""
@@ -86,8 +87,8 @@ class Query:
     districts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.page < 1 or not 1 <= self.per_page <= DEPTH:
-            raise ValueError("page counts from 1, and a page holds 1 to 1000 hits")
+        if self.page < 1 or not 0 <= self.per_page <= DEPTH:
+            raise ValueError("page counts from 1, and a page holds at most 1000 hits")
         if unknown := set(self.facets) - set(FACETS):
             raise ValueError(f"no such facet: {', '.join(sorted(unknown))}")
         if not all(map(regency, self.districts)):

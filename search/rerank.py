@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from search.language import allowed_typos, is_generic, query_words, trigrams, weight, within
 from search.lexicon import KIND_WORDS
@@ -65,7 +66,8 @@ def rerank(
     weights = {word: weight(word, (rarity or {}).get(word, 1.0)) for word in asked}
     likeness = _likeness(asked, candidates)
     letters = trigrams(word for word in asked if not is_generic(word))
-    ranked = [_rank(found, weights, likeness, letters) for found in candidates]
+    alike = {term: share for like in likeness.values() for term, share in sorted(like.items())}
+    ranked = [_rank(found, weights, likeness, alike, letters) for found in candidates]
     return sorted(ranked, key=lambda one: (-one.score, one.id))
 
 
@@ -73,22 +75,25 @@ def _rank(
     found: Candidate,
     weights: Mapping[str, float],
     likeness: Mapping[str, Mapping[str, float]],
+    alike: Mapping[str, float],
     letters: set[str],
 ) -> Ranked:
-    answers = {word: _answer(found, word, likeness[word]) for word in weights}
+    named = frozenset(chain.from_iterable(found.names))
+    answers = {word: _answer(found, named, word, likeness[word]) for word in weights}
     total = sum(weights.values()) or 1.0
     answered = sum(weights[word] * share for word, share in answers.items()) / total
-    covered = max((_covered(name, found, likeness) for name in found.names), default=0.0)
-    alike = max((_alike(name, letters) for name in found.names), default=0.0)
-    score = ANSWERED * answered + COVERED * covered + ALIKE * alike - DUE_PENALTY * found.due
+    covered = max((_covered(name, found, alike) for name in found.names), default=0.0)
+    common = max((_in_common(name, letters) for name in found.names), default=0.0)
+    score = ANSWERED * answered + COVERED * covered + ALIKE * common - DUE_PENALTY * found.due
     missing = tuple(word for word, share in answers.items() if not share)
     return Ranked(found.id, round(score, 6), missing)
 
 
-def _answer(found: Candidate, word: str, like: Mapping[str, float]) -> float:
+def _answer(
+    found: Candidate, named: frozenset[str], word: str, like: Mapping[str, float]
+) -> float:
     """How well a candidate answers one word of the question, 0 to 1."""
     best = KIND if word in KIND_WORDS.get(found.kind, ()) else 0.0
-    named = frozenset(word for name in found.names for word in name)
     for part, worth in (
         (named, NAME),
         (found.places, PLACE),
@@ -96,21 +101,18 @@ def _answer(found: Candidate, word: str, like: Mapping[str, float]) -> float:
         (found.text, TEXT),
     ):
         if worth > best:
-            shares = (share for term, share in like.items() if term in part)
-            best = max(best, worth * max(shares, default=0.0))
+            for term in part.intersection(like):
+                best = max(best, worth * like[term])
     return best
 
 
-def _covered(
-    name: Sequence[str], found: Candidate, likeness: Mapping[str, Mapping[str, float]]
-) -> float:
+def _covered(name: Sequence[str], found: Candidate, alike: Mapping[str, float]) -> float:
     """The weighted share of a name that the question asks for; place words count as generic."""
-    asked = {term: share for like in likeness.values() for term, share in sorted(like.items())}
     parts = {word: weight(word) * (1 / 3 if word in found.places else 1.0) for word in name}
-    return sum(part * asked.get(word, 0.0) for word, part in parts.items()) / sum(parts.values())
+    return sum(part * alike.get(word, 0.0) for word, part in parts.items()) / sum(parts.values())
 
 
-def _alike(name: Iterable[str], letters: set[str]) -> float:
+def _in_common(name: Iterable[str], letters: set[str]) -> float:
     """Dice likeness of the letters of a name and of the question, without generic words."""
     own = trigrams(word for word in name if not is_generic(word))
     return 2 * len(own & letters) / (len(own) + len(letters)) if own and letters else 0.0

@@ -85,7 +85,7 @@ class Asked:
 
     def counting(self) -> Query:
         """The question that asks only how many there are."""
-        return Query(text=self.text, filters=self._narrowed(), per_page=1)
+        return Query(text=self.text, filters=self._narrowed(), per_page=0)
 
     def _narrowed(self) -> Filters:
         return Filters(**{FIELDS.get(name, name): codes for name, codes in self.filters.items()})

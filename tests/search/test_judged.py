@@ -1,5 +1,6 @@
 """The judged cases hold on both engines, however their documents came in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,13 @@ def test_cases_are_many_and_each_demands_something() -> None:
     assert len(judge.cases()) >= 250
     assert len(sample.documents()) >= 390
     assert all(demands & set(case) for case in judge.cases())
+
+
+def test_who_only_counts_counts_the_same(engine: Index) -> None:
+    for query in map(judge.query, judge.cases()[::6]):
+        whole, count = engine.search(query), engine.search(replace(query, per_page=0))
+        assert (count.total, count.facets) == (whole.total, whole.facets), query
+        assert (count.hits, count.relaxed) == ((), whole.relaxed), query
 
 
 def test_near_answers_say_which_words_they_miss(engine: Index) -> None:

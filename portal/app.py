@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -263,7 +264,7 @@ def static_url(name: str) -> str:
     return url_for("static", name=name, v=_mark(path, path.stat().st_mtime))
 
 
-def _channels() -> list[Number]:
+def _channels() -> Sequence[Number]:
     try:
         return channels(requests.session())
     except SQLAlchemyError:

@@ -1,15 +1,18 @@
 """How templates write what the directory keeps: names of specialities, numbers to call."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
-from flask import Flask, g
+from flask import Flask
 from flask_babel import gettext
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.directory import hour_rules, social_rules
 from portal.directory.models import Speciality
 from portal.directory.number_rules import shown_phone
+from portal.kept import Kept
 from portal.vocabulary import NETWORKS
 from portal.web.filters import language
 from portal.web.requests import session
@@ -24,21 +27,18 @@ class Label(NamedTuple):
     retired: bool
 
 
-def specialities() -> dict[str, Label]:
-    """Every speciality by its code, in the order of pages: one statement a request."""
-    if "specialities" not in g:
-        rows = session().execute(
-            select(
-                Speciality.code,
-                Speciality.label_id,
-                Speciality.label_en,
-                Speciality.stage,
-                Speciality.retired,
-            ).order_by(Speciality.position)
-        )
-        g.specialities = {row[0]: Label(row[1], row[2], row[3], row[4]) for row in rows}
-    known: dict[str, Label] = g.specialities
-    return known
+def specialities() -> Mapping[str, Label]:
+    """Every speciality by its code, in the order of pages."""
+    return _SPECIALITIES.of(session())
+
+
+def _specialities(session: Session) -> dict[str, Label]:
+    columns = (Speciality.label_id, Speciality.label_en, Speciality.stage, Speciality.retired)
+    rows = session.execute(select(Speciality.code, *columns).order_by(Speciality.position))
+    return {code: Label(*told) for code, *told in rows}
+
+
+_SPECIALITIES = Kept(_specialities)
 
 
 def name(code: str) -> str:

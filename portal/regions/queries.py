@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from time import monotonic
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Engine, false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.errors import N_, Invalid
+from portal.kept import Kept
 from portal.regions.models import Channel, Region
 from portal.regions.rules import ancestors, is_code
-
-KEEP_SECONDS = 60.0
-_kept: WeakKeyDictionary[Engine, tuple[float, dict[str, str]]] = WeakKeyDictionary()
 
 
 def find(session: Session, code: str) -> Region | None:
@@ -90,17 +86,15 @@ def names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     wanted = set(codes)
     if not wanted:
         return {}
-    known = _every_name(session)
+    known = _EVERY_NAME.of(session)
     return {code: known[code] for code in wanted if code in known}
 
 
 def _every_name(session: Session) -> dict[str, str]:
-    engine = session.connection().engine
-    until, known = _kept.get(engine, (0.0, {}))
-    if not known or monotonic() > until:
-        known = {row.code: row.name for row in session.execute(select(Region.code, Region.name))}
-        _kept[engine] = monotonic() + KEEP_SECONDS, known
-    return known
+    return {row.code: row.name for row in session.execute(select(Region.code, Region.name))}
+
+
+_EVERY_NAME = Kept(_every_name)
 
 
 def timezone(session: Session, code: str) -> int:
@@ -129,7 +123,14 @@ class Number(NamedTuple):
     checked_on: date | None
 
 
-def channels(session: Session) -> list[Number]:
+def channels(session: Session) -> Sequence[Number]:
     """The public numbers for help, in the order in which they are shown."""
+    return _CHANNELS.of(session)
+
+
+def _channels(session: Session) -> list[Number]:
     columns = (Channel.kind, Channel.name, Channel.value, Channel.checked_on)
     return [Number(*row) for row in session.execute(select(*columns).order_by(Channel.position))]
+
+
+_CHANNELS = Kept(_channels)

@@ -15,6 +15,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
 from portal import indexing, outbox
 from portal.app import create_app
 from portal.db import now
@@ -69,11 +71,11 @@ def page(portal: Portal, many: int) -> dict[str, Any]:
     """The search page in this process: the whole, what the engine takes of it, and the rest."""
     app = create_app(portal.settings)
     watch = Stopwatch(app.extensions["index"])
-    client = app.test_client()
     whole, inside, rest = [], [], []
     for number, path in enumerate(addresses(portal, many)):
         watch.took = 0.0
-        took = timed(partial(client.get, path))
+        asked = EnvironBuilder(path).get_environ()
+        took = timed(partial(run_wsgi_app, app, asked, buffered=True))
         if number >= many // 10:
             whole.append(took)
             inside.append(watch.took)

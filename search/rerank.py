@@ -89,9 +89,7 @@ def _rank(
     return Ranked(found.id, round(score, 6), missing)
 
 
-def _answer(
-    found: Candidate, named: frozenset[str], word: str, like: Mapping[str, float]
-) -> float:
+def _answer(found: Candidate, named: frozenset[str], word: str, like: Mapping[str, float]) -> float:
     """How well a candidate answers one word of the question, 0 to 1."""
     best = KIND if word in KIND_WORDS.get(found.kind, ()) else 0.0
     for part, worth in (

@@ -35,7 +35,7 @@ def specialities() -> Mapping[str, Label]:
 def _specialities(session: Session) -> dict[str, Label]:
     columns = (Speciality.label_id, Speciality.label_en, Speciality.stage, Speciality.retired)
     rows = session.execute(select(Speciality.code, *columns).order_by(Speciality.position))
-    return {code: Label(*told) for code, *told in rows}
+    return {row[0]: Label(*row[1:]) for row in rows}
 
 
 _SPECIALITIES = Kept(_specialities)

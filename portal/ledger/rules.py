@@ -157,12 +157,19 @@ class Entry:
         Where money is passed on from is sealed where there is such a place: a row of another kind
         has the seal that it always had.
         """
-        values = [_plain(getattr(self, name)) for name in SEALED]
+        values = [getattr(self, name) for name in SEALED]
         if self.from_programme is not None or self.from_line is not None:
             values += [self.from_programme, self.from_line]
-        return hashlib.sha256(SEALING.encode(values).encode("ascii")).hexdigest()
+        return sealed(values)
 
 
+def sealed(values: Iterable[object]) -> str:
+    """The SHA-256 of values in one fixed JSON form."""
+    text = SEALING.encode([one if type(one) in AS_IT_IS else _plain(one) for one in values])
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+AS_IT_IS = frozenset({str, int, type(None)})
 SEALING = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 SEALED = tuple(one.name for one in fields(Entry) if not one.name.startswith("from_"))
 

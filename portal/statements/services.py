@@ -22,6 +22,7 @@ from portal.ledger.models import LedgerHead
 from portal.pledges.models import Delivery, Pledge
 from portal.pledges.queries import hearing_of
 from portal.pledges.rules import today
+from portal.printing import MOST_ROWS
 from portal.statements import queries, rules
 from portal.statements.models import Printed
 
@@ -74,7 +75,7 @@ def print_statement(
         raise Invalid(**faults)
 
     def drawn(number: str) -> Made:
-        found = queries.statement(session, donor, since, until)
+        found = queries.statement(session, donor, since, until, most=MOST_ROWS + 1)
         return Made(draw(number, found), found.sums)
 
     draft = Draft(

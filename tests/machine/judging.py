@@ -21,7 +21,8 @@ from portal.pledges.queries import Funding
 from portal.pledges.verify import figures as shown_figures
 from portal.pledges.verify import words
 from portal.programmes.models import Programme
-from portal.statements.queries.figures import _parts as parts_of
+from portal.statements.queries.shared import Days
+from portal.statements.queries.shared import figures as reckoned
 from tests.machine import moves
 from tests.machine.model import CASH, KINDS, MONEY, Model
 from tests.machine.stage import Stage
@@ -212,13 +213,17 @@ class Judge:
         latest = session.scalar(select(func.max(Pledge.offered_at)))
         day = max([model.today, *model.days()])
         assert not pledges or latest is not None
-        told = parts_of(session, pledges, day)
+        told = {
+            key: after
+            for giver in {one.donor_id for one in pledges}
+            for key, (_, after) in reckoned(session, Days(giver, day, day)).items()
+        }
         for name in model.lines:
             for asset in {model.own(name), *MONEY}:
                 for at, (spent, passed) in model.became(name, asset).items():
-                    if (mine := told.get(keys[at][1])) is not None:
+                    if (mine := told.get(keys[at][0])) is not None:
                         part = spent, passed, model.given(at) - spent - passed
-                        assert (mine.spent, mine.passed_on, mine.unspent) == part, f"pledge {at}"
+                        assert (mine.spent, mine.passed_out, mine.unspent) == part, f"pledge {at}"
                     else:
                         assert model.given(at) == 0
 

@@ -1,22 +1,29 @@
 """One walk over the rows in order: the chain, the moves, and that no sum ever fell below 0."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.db import MOST
-from portal.ledger.rules import (
-    MOVES,
-    Entry,
-    Flows,
-    open_account,
-    spent_account,
-    unspent_account,
-)
-from portal.ledger.verify.book import Book, Finding
+from portal.ledger.rules import MOVES, Flows, open_account, spent_account, unspent_account
+from portal.ledger.verify.book import Book, Finding, Row
 
 Line = tuple[str, str, str]
+ANYBODY = -1
+
+
+def _split(template: str) -> tuple[str, int, str]:
+    """'pledge:{pledge}:open' → what stands before the name, its column, and what follows it."""
+    before, _, rest = template.partition("{")
+    name, _, after = rest.partition("}")
+    return before, ANYBODY if name == "donor" else Row._fields.index(name), after
+
+
+# kind → the templates of its accounts, as what stands before and after a column of the row.
+SIDES: Mapping[str, tuple[tuple[str, int, str], tuple[str, int, str]]] = {
+    kind: (_split(move.debit), _split(move.credit)) for kind, move in MOVES.items()
+}
 
 
 @dataclass
@@ -66,10 +73,10 @@ def walk(book: Book) -> Replay:
     if not book.whole:
         _begin(book, replay)
     number, before, at = book.since.seq, book.since.hash, None
-    for entry, seal in book.sealed():
-        number = _chained(replay, entry, number, before, seal)
+    for entry in book.rows():
+        number = _chained(replay, entry, number, before)
         at = _timed(replay, entry, at)
-        before = seal
+        before = entry.hash
         if _known(replay, entry):
             _move(replay, entry)
     return replay
@@ -79,7 +86,7 @@ def _begin(book: Book, replay: Replay) -> None:
     """Where the sums stood when the last verdict was given: what they are now, less what is new."""
     lines, pledges = defaultdict(Sums), defaultdict(Sums)  # type: ignore[var-annotated]
     new = Replay(lines=lines, pledges=pledges)
-    for entry, _ in book.sealed():
+    for entry in book.rows():
         if entry.kind in EFFECTS:
             _move(new, entry)
     for pledge, flows in book.pledges.items():
@@ -88,7 +95,7 @@ def _begin(book: Book, replay: Replay) -> None:
         replay.lines[line] = Sums(unspent=flows.unspent - lines[line].unspent)
 
 
-def _chained(replay: Replay, entry: Entry, number: int, before: str, seal: str) -> int:
+def _chained(replay: Replay, entry: Row, number: int, before: str) -> int:
     number += 1
     if entry.seq != number:
         told = f"row {entry.seq} stands where {number} belongs"
@@ -97,70 +104,75 @@ def _chained(replay: Replay, entry: Entry, number: int, before: str, seal: str) 
     if entry.prev_hash != before:
         told = f"row {entry.seq} does not follow the row before it"
         replay.found["L06"].append((entry.public_id, told))
-    if entry.seal() != seal:
+    if entry.seal() != entry.hash:
         replay.found["L06"].append((entry.public_id, f"row {entry.seq} is not what was sealed"))
     return number
 
 
-def _timed(replay: Replay, entry: Entry, before: datetime | None) -> datetime:
+def _timed(replay: Replay, entry: Row, before: datetime | None) -> datetime:
     if before and entry.recorded_at < before:
         replay.found["L19"].append((entry.public_id, f"recorded before row {entry.seq - 1}"))
     return entry.recorded_at
 
 
-def _known(replay: Replay, entry: Entry) -> bool:
+def _known(replay: Replay, entry: Row) -> bool:
     """Whether the row is a move of the table, of a whole sum."""
     whole = type(entry.amount) is int and 1 <= entry.amount <= MOST
     if not whole or entry.debit == entry.credit:
         told = f"{entry.amount} does not move from one account to another"
         replay.found["L01"].append((entry.public_id, told))
         return False
-    sides = (entry.debit, entry.credit)
-    debit, credit = reversed(sides) if entry.reverses else sides
-    move = MOVES.get(entry.kind)
-    names = {
-        "pledge": entry.pledge or "",
-        "programme": entry.programme,
-        "from_programme": entry.from_programme or "",
-    }
-    if move and _is(debit, move.debit, names) and _is(credit, move.credit, names):
+    debit, credit = entry.debit, entry.credit
+    if entry.reverses:
+        debit, credit = credit, debit
+    move = SIDES.get(entry.kind)
+    if move and _is(debit, move[0], entry) and _is(credit, move[1], entry):
         return True
     told = f"{entry.kind} from {entry.debit} to {entry.credit}"
     replay.found["L11"].append((entry.public_id, told))
     return move is not None
 
 
-def _is(account: str, template: str, names: dict[str, str]) -> bool:
-    if template == "donor:{donor}":
-        return account.startswith("donor:") and len(account) > len("donor:")
-    return account == template.format(donor="", **names) and "::" not in account
+def _is(account: str, template: tuple[str, int, str], entry: Row) -> bool:
+    before, column, after = template
+    if column == ANYBODY:
+        return account.startswith(before) and len(account) > len(before)
+    name = entry[column]
+    return bool(name) and account == f"{before}{name}{after}" and "::" not in account
 
 
-def _move(replay: Replay, entry: Entry) -> None:
+def _move(replay: Replay, entry: Row) -> None:
     """Add the row to accounts and sums, and name what it leaves below 0."""
-    amount = entry.sign * entry.amount
-    replay.held[entry.debit, entry.asset] -= entry.amount
-    replay.held[entry.credit, entry.asset] += entry.amount
-    opened, given, unspent = (amount * sign for sign in EFFECTS[entry.kind])
+    kind, asset, amount = entry.kind, entry.asset, entry.amount
+    held = replay.held
+    held[entry.debit, asset] -= amount
+    held[entry.credit, asset] += amount
+    if entry.reverses:
+        amount = -amount
+    opens, gives, leaves = EFFECTS[kind]
     law = "L09" if entry.reverses else ""
     if entry.pledge is not None:
-        pledge = replay.pledges[entry.pledge]
-        if entry.kind == "receive_extra" and not entry.reverses and pledge.open > 0:
-            told = f"{pledge.open} of the commitment was still awaited"
-            replay.found["L04"].append((entry.public_id, told))
-        pledge.open += opened
-        pledge.given += given
-        if (opened < 0 and pledge.open < 0) or (given < 0 and pledge.given < 0):
-            told = f"the pledge {entry.pledge} falls below 0"
-            replay.found[law or "L02"].append((entry.public_id, told))
-    if unspent:
-        _used(replay, entry, (entry.programme, entry.line, entry.asset), unspent, law)
-    if entry.kind == "pass_on":
-        source = (entry.from_programme or "", entry.from_line or "", entry.asset)
+        _promised(replay, entry, opens * amount, gives * amount, law)
+    if leaves:
+        _used(replay, entry, (entry.programme, entry.line, asset), leaves * amount, law)
+    if kind == "pass_on":
+        source = (entry.from_programme or "", entry.from_line or "", asset)
         _used(replay, entry, source, -amount, law)
 
 
-def _used(replay: Replay, entry: Entry, line: Line, amount: int, law: str) -> None:
+def _promised(replay: Replay, entry: Row, opened: int, given: int, law: str) -> None:
+    pledge = replay.pledges[entry.pledge or ""]
+    if entry.kind == "receive_extra" and not entry.reverses and pledge.open > 0:
+        told = f"{pledge.open} of the commitment was still awaited"
+        replay.found["L04"].append((entry.public_id, told))
+    pledge.open += opened
+    pledge.given += given
+    if (opened < 0 and pledge.open < 0) or (given < 0 and pledge.given < 0):
+        told = f"the pledge {entry.pledge} falls below 0"
+        replay.found[law or "L02"].append((entry.public_id, told))
+
+
+def _used(replay: Replay, entry: Row, line: Line, amount: int, law: str) -> None:
     sums = replay.lines[line]
     sums.unspent += amount
     if entry.kind == "spend":

@@ -19,7 +19,6 @@ Found = tuple[str, Finding]
 def shown(book: Book, replay: Replay) -> Iterator[Found]:
     """L18, L27, L28 over every programme, or over those that the judged rows name."""
     for portion in _portions(book):
-        rows = ledger.replayed_lines(book.session, list(portion.values()), as_of=book.as_of)
         keys = select(Requirement.id, Requirement.public_id).where(
             Requirement.programme_id.in_(portion)
         )
@@ -27,7 +26,7 @@ def shown(book: Book, replay: Replay) -> Iterator[Found]:
         figures = funding(book.session, list(portion), today=date.max, as_of=book.as_of)
         for key, one in figures.items():
             programme = portion[key]
-            yield from _recomputed(programme, one, lines, rows)
+            yield from _recomputed(programme, one, lines, book.lines)
             if book.whole:
                 yield from _at_the_boundary(programme, one, replay)
             yield from _beside_each_other(programme, one)

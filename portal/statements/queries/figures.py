@@ -2,27 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, joinedload, subqueryload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.access import Scope
 from portal.assets import RUPIAH, is_currency
 from portal.directory.models import Organisation
 from portal.directory.queries import own
-from portal.ledger import queries as ledger
 from portal.ledger.models import LedgerHead, Transfer
-from portal.ledger.rules import NOTHING, Figures, Flows, closing
-from portal.pledges.models import Estimate, Pledge
-from portal.pledges.queries import parts_among, worth_by
+from portal.ledger.rules import COUNTED, Figures, closing
+from portal.pledges.models import Estimate, Pledge, PledgeStep
+from portal.pledges.offer_models import OfferPart
+from portal.pledges.queries import worth_by
 from portal.programmes.models import Programme, Requirement
 from portal.results.models import ExpectedResult, ResultReport, ResultValue
 from portal.results.queries import standing
-from portal.statements.rules import Became, became
+from portal.statements.queries import shared
+from portal.statements.queries.shared import Days
 
-ENDINGS = frozenset({"accepted", "declined", "withdrawn"})
+ENDINGS = ("accepted", "declined", "withdrawn")
+NOTHING = (Figures(), Figures())
 
 
 @dataclass(frozen=True)
@@ -104,23 +108,41 @@ class Statement:
     seq: int
     hash: str
 
+    @cached_property
+    def by_asset(self) -> Mapping[str, Sequence[Line]]:
+        """The pledges in each asset: rupiah, other currencies, then units."""
+        held: dict[str, list[Line]] = defaultdict(list)
+        for line in self.lines:
+            held[line.asset].append(line)
+        order = sorted(held, key=lambda one: (one != RUPIAH, not is_currency(one), one))
+        return {asset: held[asset] for asset in order}
+
     @property
     def assets(self) -> tuple[str, ...]:
-        """The assets in it: rupiah, other currencies, then units."""
-        held = {line.asset for line in self.lines}
-        return tuple(sorted(held, key=lambda one: (one != RUPIAH, not is_currency(one), one)))
+        """The assets in it, in that order."""
+        return tuple(self.by_asset)
 
     def of(self, asset: str) -> Sequence[Line]:
         """The pledges in one asset."""
-        return [line for line in self.lines if line.asset == asset]
+        return self.by_asset.get(asset, ())
+
+    @cached_property
+    def _totals(self) -> Mapping[str, tuple[Figures, Figures]]:
+        return {
+            asset: (
+                Figures.total(line.before for line in lines),
+                Figures.total(line.after for line in lines),
+            )
+            for asset, lines in self.by_asset.items()
+        }
 
     def before(self, asset: str) -> Figures:
         """All pledges in one asset together, before the period."""
-        return Figures.total(line.before for line in self.of(asset))
+        return self._totals.get(asset, NOTHING)[0]
 
     def after(self, asset: str) -> Figures:
         """The same at its end."""
-        return Figures.total(line.after for line in self.of(asset))
+        return self._totals.get(asset, NOTHING)[1]
 
     def received(self, asset: str) -> int:
         """What arrived within the period, in one asset."""
@@ -147,80 +169,100 @@ def donor(session: Session, slug: str) -> Donor:
     return Donor(own(session, slug))
 
 
-def statement(session: Session, giver: Organisation, since: date, until: date) -> Statement:
+def statement(
+    session: Session, giver: Organisation, since: date, until: date, *, most: int | None = None
+) -> Statement:
     """A donor's statement from a day to a day, both included, by when rows were recorded.
 
     As many statements of SQL however many pledges there are. A past period never changes: what
-    is corrected later stands in the later period.
+    is corrected later stands in the later period. `most` rows of receipts are read; None: all.
     """
     head = session.execute(select(LedgerHead.seq, LedgerHead.hash)).one()
-    pledges = _pledges(session, giver.id, until)
-    earlier = since - timedelta(days=1)
-    keys = [one.public_id for one in pledges]
-    before = _figures(session, pledges, ledger.by_pledge(session, keys, as_of=earlier), earlier)
-    flows = ledger.by_pledge(session, keys, as_of=until)
-    after = _figures(session, pledges, flows, until)
-    results = _results(session, {one.programme_id for one in pledges}, until)
-    parts = parts_among(session, pledges)
+    days = Days(giver.id, since - timedelta(days=1), until)
+    figures = shared.figures(session, days)
+    pledges = [one for one in _pledges(session, days) if one.id in figures]
+    said, parts = _said(session, days), _parts_of_offers(session, days)
+    results = _results(session, days)
     lines = [
         Line(
             one,
-            before[one.id],
-            after[one.id],
-            _said(one, until),
-            results[one.programme_id],
+            *figures[one.id],
+            said.get(one.id),
+            results.get(one.programme_id, ()),
             one.id in parts,
         )
         for one in pledges
-        if flows.get(one.public_id)
     ]
     return Statement(
         donor=giver,
         since=since,
         until=until,
         lines=lines,
-        receipts=_receipts(session, pledges, since, until),
-        offers=[one for one in pledges if _waits(one, until)],
+        receipts=_receipts(session, days, most),
+        offers=_waiting(session, days),
         seq=head.seq,
         hash=head.hash,
     )
 
 
-def _pledges(session: Session, giver: int, until: date) -> Sequence[Pledge]:
-    query = (
-        select(Pledge)
-        .where(Pledge.donor_id == giver, Pledge.offered_at < closing(until))
-        .options(
-            joinedload(Pledge.programme).joinedload(Programme.organisation),
-            joinedload(Pledge.programme).selectinload(Programme.coverage),
-            joinedload(Pledge.requirement),
-            selectinload(Pledge.steps),
-            selectinload(Pledge.estimates),
-        )
-        .order_by(Pledge.id)
+def _pledges(session: Session, days: Days) -> Sequence[Pledge]:
+    """The donor's pledges; their programmes and lines are at hand once they are asked for."""
+    mine = select(Pledge.programme_id).where(days.mine())
+    programmes = (
+        select(Programme)
+        .where(Programme.id.in_(mine))
+        .options(joinedload(Programme.organisation), subqueryload(Programme.coverage))
     )
-    return session.scalars(query).unique().all()
+    lines = select(Requirement).where(
+        Requirement.id.in_(select(Pledge.requirement_id).where(days.mine()))
+    )
+    held = {one.id: one for one in session.scalars(programmes)}
+    needs = {one.id: one for one in session.scalars(lines)}
+    found = session.scalars(select(Pledge).where(days.mine()).order_by(Pledge.id)).all()
+    for one in found:
+        set_committed_value(one, "programme", held[one.programme_id])
+        set_committed_value(one, "requirement", needs[one.requirement_id])
+    return found
 
 
-def _said(pledge: Pledge, until: date) -> Estimate | None:
-    """The estimate that held at the end of a day."""
-    known = [one for one in pledge.estimates if one.at < closing(until)]
-    return known[-1] if known else None
+def _said(session: Session, days: Days) -> Mapping[int, Estimate]:
+    """{pledge: the estimate that held at the end of the later day}."""
+    query = select(Estimate).join(Pledge, Pledge.id == Estimate.pledge_id)
+    query = query.where(days.mine(), Estimate.at < closing(days.later)).order_by(Estimate.id)
+    return {one.pledge_id: one for one in session.scalars(query)}
 
 
-def _results(session: Session, programmes: set[int], until: date) -> Mapping[int, Sequence[Result]]:
+def _parts_of_offers(session: Session, days: Days) -> set[int]:
+    """The pledges that are parts of offers to whole programmes."""
+    query = select(OfferPart.pledge_id).join(Pledge, Pledge.id == OfferPart.pledge_id)
+    return set(session.scalars(query.where(days.mine())))
+
+
+def _waiting(session: Session, days: Days) -> Sequence[Pledge]:
+    """The offers that were neither answered nor lapsed at the end of the later day."""
+    ended = exists().where(
+        PledgeStep.pledge_id == Pledge.id,
+        PledgeStep.kind.in_(ENDINGS),
+        PledgeStep.at < closing(days.later),
+    )
+    query = select(Pledge).where(days.mine(), Pledge.valid_until >= days.later, ~ended)
+    return session.scalars(query.order_by(Pledge.id)).all()
+
+
+def _results(session: Session, days: Days) -> Mapping[int, Sequence[Result]]:
     """{programme: its expected results} with the reports that stand and end by that day."""
+    mine = select(Pledge.programme_id).where(days.mine())
     reports = (ResultReport.id == ResultValue.report_id) & standing()
     sums = (
         select(ResultValue.result_id, func.sum(ResultValue.value).label("so_far"))
-        .join(ResultReport, reports & (ResultReport.last_day <= until))
+        .join(ResultReport, reports & (ResultReport.last_day <= days.later))
         .group_by(ResultValue.result_id)
         .subquery()
     )
     query = (
         select(ExpectedResult, sums.c.so_far)
         .outerjoin(sums, sums.c.result_id == ExpectedResult.id)
-        .where(ExpectedResult.programme_id.in_(programmes))
+        .where(ExpectedResult.programme_id.in_(mine))
         .order_by(ExpectedResult.place, ExpectedResult.id)
     )
     found: dict[int, list[Result]] = defaultdict(list)
@@ -230,70 +272,16 @@ def _results(session: Session, programmes: set[int], until: date) -> Mapping[int
     return found
 
 
-def _waits(pledge: Pledge, until: date) -> bool:
-    """Whether an offer was neither answered nor lapsed at the end of a day."""
-    said = {step.kind for step in pledge.steps if step.at < closing(until)}
-    return not said & ENDINGS and pledge.valid_until >= until
-
-
-def _figures(
-    session: Session, pledges: Sequence[Pledge], flows: Mapping[str, Flows], day: date
-) -> dict[int, Figures]:
-    """The figures of each pledge at the end of a day, with its part of what its line used."""
-    parts = _parts(session, pledges, day)
-    found = {}
-    for one in pledges:
-        part = parts.get(one.public_id, Became())
-        plain = Figures.of(0, 0, 0, flows.get(one.public_id, NOTHING))
-        found[one.id] = replace(
-            plain, spent=part.spent, passed_out=part.passed_on, unspent=part.unspent
-        )
-    return found
-
-
-def _parts(session: Session, pledges: Sequence[Pledge], day: date) -> dict[str, Became]:
-    """{pledge: what its part of its line became}, over every giver of each line.
-
-    What another programme passed on to a line counts as one giver more.
-    """
-    programmes = {one.programme.public_id for one in pledges}
-    lines = ledger.by_line_and_asset(session, programmes, as_of=day) if programmes else {}
-    givers = _givers(session, {one.requirement_id for one in pledges})
-    flows = ledger.by_pledge(session, [key for held in givers.values() for key in held], as_of=day)
-    found: dict[str, Became] = {}
-    for (_programme, line, asset), moved in lines.items():
-        keys = givers.get((line, asset))
-        if keys is None:  # a line to which this donor promised nothing
-            continue
-        given = [flows.get(key, NOTHING).given for key in keys]
-        all_parts = became([*given, moved.pass_in], moved.spend, moved.pass_out)
-        found |= dict(zip(keys, all_parts, strict=False))
-    return found
-
-
-def _givers(session: Session, lines: set[int]) -> dict[tuple[str, str], list[str]]:
-    """Every pledge to these lines, whoever gave it, in the order in which they were made."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+def _receipts(session: Session, days: Days, most: int | None) -> Sequence[Receipt]:
     query = (
-        select(Requirement.public_id, Pledge.asset, Pledge.public_id)
-        .join(Requirement, Requirement.id == Pledge.requirement_id)
-        .where(Requirement.id.in_(lines))
-        .order_by(Pledge.id)
+        select(Pledge, Transfer)
+        .join(Transfer, Transfer.pledge == Pledge.public_id)
+        .where(
+            days.mine(),
+            Transfer.kind.in_(COUNTED),
+            Transfer.recorded_at >= closing(days.earlier),
+            days.until(),
+        )
     )
-    for line, asset, key in session.execute(query):
-        found[line, asset].append(key)
-    return found
-
-
-def _receipts(
-    session: Session, pledges: Sequence[Pledge], since: date, until: date
-) -> Sequence[Receipt]:
-    named = {one.public_id: one for one in pledges}
-    query = select(Transfer).where(
-        Transfer.pledge.in_(named),
-        Transfer.kind.in_(("receive", "receive_extra", "refund")),
-        Transfer.recorded_at >= closing(since - timedelta(days=1)),
-        Transfer.recorded_at < closing(until),
-    )
-    rows = session.scalars(query.order_by(Transfer.seq))
-    return [Receipt(named[str(row.pledge)], row) for row in rows]
+    rows = session.execute(query.order_by(Transfer.seq).limit(most))
+    return [Receipt(pledge, row) for pledge, row in rows]

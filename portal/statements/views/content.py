@@ -23,16 +23,25 @@ LEVEL, EARMARK = named(vocabulary.BUDGET_LEVELS), named(EARMARKS)
 LONGEST_RESULT = 400
 
 
-def content(found: Statement) -> list[Block]:
-    """Every part of a statement, in order."""
+def content(found: Statement, most: int | None = None) -> list[Block]:
+    """Every part of a statement, in order; at most so many rows in each table, and it says so."""
+    money = (one for one in found.assets if is_currency(one))
     return [
         *_sentence(found),
-        *(block for asset in found.assets if is_currency(asset) for block in _money(found, asset)),
-        *_in_kind(found),
-        *_receipts(found),
-        *_report(found),
-        *_reckoning(found),
+        *(block for asset in money for block in _money(found, asset, most)),
+        *_in_kind(found, most),
+        *_receipts(found, most),
+        *_report(found, most),
+        *_reckoning(found, most),
     ]
+
+
+def _left_out(every: Sequence[Line], most: int | None) -> Iterator[Block]:
+    """Where the other pledges are, when a table shows the first of them only."""
+    if most is not None and len(every) > most:
+        told = _("Di sini %(shown)s dari %(all)s janji. Semuanya ada di XLSX dan CSV.",
+                 shown=number(most), all=number(len(every)))  # fmt: skip
+        yield Note(told)
 
 
 def _sentence(found: Statement) -> Iterator[Block]:
@@ -61,8 +70,9 @@ def _links(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(url_for("pledges.pledge", reference=one.pledge.reference) for one in lines)
 
 
-def _money(found: Statement, asset: str) -> Iterator[Block]:
+def _money(found: Statement, asset: str, most: int | None) -> Iterator[Block]:
     lines = found.of(asset)
+    shown = lines[:most]
     onward = any(line.after.passed_out for line in lines)
     title = _("Dukungan uang menurut janji")
     yield Heading(title if asset == RUPIAH else f"{title}: {asset}")
@@ -83,15 +93,16 @@ def _money(found: Statement, asset: str) -> Iterator[Block]:
         told += [end.passed_out] * onward + [end.unspent, end.open]
         return [sum_of(one, asset) for one in told]
 
-    rows = [[_named(one), *sums(one.before.received, one.received, one.after)] for one in lines]
+    rows = [[_named(one), *sums(one.before.received, one.received, one.after)] for one in shown]
     yield Table(
         _("Sampai %(day)s", day=day(found.until)),
         head,
         rows,
         numbers=set(range(1, len(head))),
         total=[_("Jumlah"), *sums(before.received, found.received(asset), after)],
-        links=_links(lines),
+        links=_links(shown),
     )
+    yield from _left_out(lines, most)
     yield Facts(
         (
             (_("Diterima sebelum periode ini"), sum_of(before.received, asset)),
@@ -105,10 +116,11 @@ def _money(found: Statement, asset: str) -> Iterator[Block]:
     )
 
 
-def _in_kind(found: Statement) -> Iterator[Block]:
+def _in_kind(found: Statement, most: int | None) -> Iterator[Block]:
     lines = [line for line in found.lines if not is_currency(line.asset)]
     if not lines:
         return
+    shown = lines[:most]
     yield Heading(_("Barang dan jasa, tidak dijumlahkan dengan uang"))
     head = (
         _("Janji dan program"),
@@ -134,10 +146,11 @@ def _in_kind(found: Statement) -> Iterator[Block]:
             ),
             _estimate(one),
         ]
-        for one in lines
+        for one in shown
     ]
     # The estimate is a sentence: it wraps as text does.
-    yield Table("", head, rows, numbers=set(range(1, len(head) - 1)), links=_links(lines))
+    yield Table("", head, rows, numbers=set(range(1, len(head) - 1)), links=_links(shown))
+    yield from _left_out(lines, most)
 
 
 def _estimate(line: Line) -> str:
@@ -156,12 +169,12 @@ def basis(line: Line) -> str:
     return f"{said.basis or _('Nilai satuan yang ditulis program')} ({much} = {worth})"
 
 
-def _receipts(found: Statement) -> Iterator[Block]:
+def _receipts(found: Statement, most: int | None) -> Iterator[Block]:
     if not found.receipts:
         return
     yield Heading(_("Penerimaan satu per satu"))
     rows = []
-    for one in found.receipts:
+    for one in found.receipts[:most]:
         asset = one.pledge.asset
         note = _("dikembalikan") if one.row.kind == "refund" else ""
         note = _("dibatalkan") if one.row.reverses else note
@@ -176,9 +189,13 @@ def _receipts(found: Statement) -> Iterator[Block]:
         )
     head = (_("Catatan"), _("Tanggal"), _("Dicatat"), _("Janji"), _("Jumlah"))
     yield Table("", head, rows, numbers={4})
+    if most is not None and len(found.receipts) > most:
+        told = _("Di sini %(shown)s catatan pertama. Pilih periode lebih pendek untuk yang lain.",
+                 shown=number(most))  # fmt: skip
+        yield Note(told)
 
 
-def _report(found: Statement) -> Iterator[Block]:
+def _report(found: Statement, most: int | None) -> Iterator[Block]:
     """What reports on TJSL and on sustainability ask for, pledge by pledge."""
     if not found.lines:
         return
@@ -200,9 +217,10 @@ def _report(found: Statement) -> Iterator[Block]:
             earmarked(one),
             results(one)[:LONGEST_RESULT],
         ]
-        for one in found.lines
+        for one in found.lines[:most]
     ]
     yield Table("", head, rows)
+    yield from _left_out(found.lines, most)
 
 
 def results(line: Line) -> str:
@@ -244,7 +262,7 @@ def earmarked(line: Line) -> str:
     return EARMARK(earmark_of(line.pledge, part=line.part))
 
 
-def _reckoning(found: Statement) -> Iterator[Block]:
+def _reckoning(found: Statement, most: int | None) -> Iterator[Block]:
     yield Heading(_("Cara menghitung"))
     pairs = [
         (_("Komitmen"), _("Disepakati kedua pihak; sudah mencakup yang diterima")),
@@ -258,8 +276,9 @@ def _reckoning(found: Statement) -> Iterator[Block]:
     ]
     if found.offers:
         told = ", ".join(
-            f"{one.reference} ({sum_of(one.amount, one.asset)})" for one in found.offers
+            f"{one.reference} ({sum_of(one.amount, one.asset)})" for one in found.offers[:most]
         )
+        told += ", …" if most is not None and len(found.offers) > most else ""
         count = ngettext(
             "%(num)s penawaran yang belum dijawab",
             "%(num)s penawaran yang belum dijawab",

@@ -17,7 +17,7 @@ from portal.web.sheets import Column, asked_form, formless, listed, yes
 def sheet(giver: queries.Donor) -> Response:
     """What an organisation promised and what became of it, in a period."""
     _form, since, until = period()
-    found = queries.statement(session(), giver.organisation, since, until)
+    found = queries.statement(session(), giver.organisation, since, until, most=0)
     return listed(asked_form(), _("surat keterangan"), columns(found), list(found.lines))
 
 

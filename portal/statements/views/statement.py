@@ -7,17 +7,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access
-from portal.errors import Invalid
+from portal.errors import Conflict, Invalid
 from portal.pledges.rules import today
-from portal.printing import Note, Paper, Signatures
+from portal.printing import MOST_ROWS, Note, Paper, Signatures
 from portal.statements import forms, queries, rules, services
 from portal.statements.models import Printed
 from portal.statements.views.content import content
-from portal.statements.views.room import address_of, checked_at, drawn, language, room
+from portal.statements.views.room import TOO_LONG, address_of, checked_at, drawn, language, room
 from portal.web import actor, moment, page, requires, see_other, session
 from portal.web.filters import at, day
 
 CHOSEN = ("since", "until")
+# A page shows so many rows of each table; the sums are always those of all of them.
+MOST_SHOWN = 100
 
 
 def period() -> tuple[forms.PeriodForm, date, date]:
@@ -57,20 +59,22 @@ def statement(giver: queries.Donor) -> ResponseReturnValue:
 
     if not asked.faults and (made := form.attempt(act)):
         return see_other("statements.check", number=made.number)
-    found = queries.statement(session(), one, since, until)
+    found = queries.statement(session(), one, since, until, most=MOST_SHOWN + 1)
     return page(
         "statements/statement.html",
         form if form.faults else asked,
         asked=asked,
         one=one,
         found=found,
-        blocks=[(type(one).__name__.lower(), one) for one in content(found)],
+        blocks=[(type(one).__name__.lower(), one) for one in content(found, MOST_SHOWN)],
         papers=queries.latest(session(), one),
     )
 
 
 def draw(number: str, found: queries.Statement) -> bytes:
-    """The statement on paper, wide enough for its columns."""
+    """The statement on paper, wide enough for its columns; raises Conflict for too many rows."""
+    if len(found.lines) > MOST_ROWS:
+        raise Conflict(TOO_LONG)
     address = address_of(number)
     return drawn(
         Paper(

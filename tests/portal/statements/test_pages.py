@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from portal.statements.models import Printed
+from portal.statements.views import statement as views
 from tests.browse import Browser, place
 from tests.cast import AUDITOR, COORDINATOR, ELSEWHERE, STRANGER, TREASURER
 from tests.portal.pledges.desk import Desk
@@ -107,6 +108,22 @@ def test_page_pdf_and_both_files_add_up_to_the_same(desk: Desk, given: str) -> N
 
 def _number(text: str) -> int:
     return int(text.removeprefix("Rp").replace(".", ""))
+
+
+def test_a_long_statement_shows_its_first_rows_and_the_sums_of_all(
+    desk: Desk, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = statement_of(desk)
+    whole = desk.donor.text(path)
+    monkeypatch.setattr(views, "MOST_SHOWN", 1)
+    monkeypatch.setattr(views, "MOST_ROWS", 1)
+    short = desk.donor.text(path)
+    total = re.compile(r"<tfoot>.*?</tfoot>", re.DOTALL)
+    assert total.findall(short) == total.findall(whole)
+    assert "Di sini 1 dari 2 janji. Semuanya ada di XLSX dan CSV." in short
+    assert "Di sini 1 catatan pertama." in short
+    assert "Di sini" not in whole
+    assert "Terlalu banyak baris untuk kertas" in desk.donor.submit(path).get_data(as_text=True)
 
 
 def test_a_period_is_chosen_and_faults_stand_beside_it(desk: Desk, given: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.api import money as api
 from portal.api import shapes
+from portal.flows.verify import adopted
 from portal.funding.queries import Asked, book
 from portal.ledger import queries as ledger
 from portal.ledger import verify as ledger_verify
@@ -94,7 +95,7 @@ class Judge:
         judged = Book(session, None, self.seal, full=False)
         if judged.last == self.seal:
             return
-        laws = (*ledger_verify.INVARIANTS, *verify.INVARIANTS)
+        laws = (*ledger_verify.INVARIANTS, *verify.INVARIANTS, adopted())
         replay = ledger_verify.walk(judged)
         assert [
             *((one.id, *found) for one in laws if one.id != "L24" for found in one.find(judged)),
@@ -122,7 +123,8 @@ class Judge:
             for line in cash:
                 assert asdict(funded.lines[self.stage.lines[line]]) == sums[line], line
             assert len(funded.lines) == len(cash)
-            assert asdict(funded.total) == total(sums.values()), name
+            whole = {"offered": model.whole(CASH, name)}
+            assert asdict(funded.total) == total([*sums.values(), whole]), name
             things = {self.stage.public[f"line:{line}"]: line for line in mine if line not in cash}
             assert [one.id for one in funded.in_kind] == list(things)
             for one in funded.in_kind:
@@ -130,7 +132,8 @@ class Judge:
                 assert asdict(one.figures) == model.figures(line, model.own(line)), line
             others = {asset for line in cash for asset in model.assets(line)}
             for asset in others | set(funded.others):
-                dollars = total(model.figures(line, asset) for line in cash)
+                whole = {"offered": model.whole(asset, name)}
+                dollars = total([*(model.figures(line, asset) for line in cash), whole])
                 shown = funded.others.get(asset)
                 assert (asdict(shown) if shown else dict.fromkeys(dollars, 0)) == dollars, asset
             self._json(funded)
@@ -152,7 +155,8 @@ class Judge:
     def national(self, model: Model, asset: str = CASH) -> dict[str, int]:
         """All programmes together; what one passed on to another came from outside once."""
         lines = [line for line in model.lines if model.own(line) == CASH]
-        sums = total(model.figures(line, asset) for line in lines)
+        whole = {"offered": model.whole(asset, *model.programmes)}
+        sums = total([*(model.figures(line, asset) for line in lines), whole])
         sums["received"] -= sums["passed_in"]
         return sums
 

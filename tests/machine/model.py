@@ -6,7 +6,7 @@ Whatever may not happen raises `Refused`; who tries something tries it on a copy
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import floor
@@ -35,9 +35,32 @@ class Model:
     lines: dict[str, dict[str, Any]]
     rows: list[dict[str, Any]] = field(default_factory=list)
     pledges: list[dict[str, Any]] = field(default_factory=list)
+    wholes: list[dict[str, Any]] = field(default_factory=list)
     limit: int | None = None
     words: int = 0
     latest: datetime | None = None
+
+    def copy(self) -> "Model":
+        """The same once more, on which something is tried. Rows, words and lines never change."""
+        pledges = [
+            {
+                **one,
+                "worth": [*one["worth"]],
+                "extras": [[*held] for held in one["extras"]],
+                "deliveries": [
+                    {**held, "words": [*held["words"]], "parts": {**held["parts"]}}
+                    for held in one["deliveries"]
+                ],
+            }
+            for one in self.pledges
+        ]
+        return replace(
+            self,
+            programmes={name: {**one} for name, one in self.programmes.items()},
+            rows=[*self.rows],
+            pledges=pledges,
+            wholes=[{**one} for one in self.wholes],
+        )
 
     @property
     def today(self) -> date:
@@ -150,6 +173,15 @@ class Model:
             one["amount"]
             for one in self.pledges
             if (one["line"], one["asset"]) == (line, asset)
+            if one["answer"] is None and one["until"] >= self.today
+        )
+
+    def whole(self, asset: str, *programmes: str) -> int:
+        """The same of offers to these programmes as a whole."""
+        return sum(
+            one["amount"]
+            for one in self.wholes
+            if one["programme"] in programmes and one["asset"] == asset
             if one["answer"] is None and one["until"] >= self.today
         )
 

@@ -130,7 +130,7 @@ def speak(
         place = len(pledge["deliveries"]) - 1
     sums = {word["side"]: word["amount"] for word in one["words"]}
     one["third"] = above(model.limit, pledge["asset"], max(sums.values()))
-    _weigh(model, at, place)
+    weigh(model, at, place)
     return place
 
 
@@ -150,7 +150,7 @@ def above(limit: int | None, asset: str, amount: int) -> bool:
     return asset != CASH or amount > limit
 
 
-def _weigh(model: Model, at: int, place: int) -> None:
+def weigh(model: Model, at: int, place: int) -> None:
     """Count what is agreed; sums that differ stand apart until they are the same."""
     pledge = model.pledges[at]
     one: Delivery = pledge["deliveries"][place]
@@ -246,7 +246,7 @@ def undo(model: Model, number: int) -> None:
     need(not row["back"])
     if row["kind"] == "pass_on":
         need(row["sum"] <= model.unspent(row["line"], CASH))
-    row["back"] = True
+    model.rows[number] = {**row, "back": True}
     told = {"source": row["source"], "back": True}
     model.row(row["kind"], -row["sum"], row["line"], row["asset"], **told)
 

@@ -36,6 +36,7 @@ class Stage:
 
     scene: Scene
     count: int = 0
+    numbers: int = 0
     programmes: dict[str, int] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     public: dict[str, str] = field(default_factory=dict)  # of programmes and, as line:…, of lines
@@ -46,6 +47,11 @@ class Stage:
                 self.scene.known[part.name] = self.scene.world.actor(session, part)
             # What the scene made is no part of any run.
             session.execute(update(Programme).values(status="unpublished"))
+
+    def number(self) -> str:
+        """A number that no other flow has at its source."""
+        self.numbers += 1
+        return f"F{self.numbers}"
 
     def fresh(self) -> Model:
         """Programmes of their own for a run that begins a day after the last row; their model.

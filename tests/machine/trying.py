@@ -1,6 +1,5 @@
 """How something is tried: on a copy of the model and in the portal, which have to agree."""
 
-import copy
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -64,7 +63,6 @@ class Trying(RuleBasedStateMachine):
         self.model = self.stage.fresh()
         self.keys: list[tuple[int, str]] = []  # of pledges: row and public id
         self.deliveries: dict[tuple[int, int], int] = {}
-        self.uses: list[tuple[int, str]] = []  # of spending: the model's number and public id
         self.sent: list[tuple[Form, Any, Real | None]] = []
         self.losing = False
         self.moved = True
@@ -75,7 +73,7 @@ class Trying(RuleBasedStateMachine):
         self, real: Real, plain: Plain, *, keep: bool = True, other: Real | None = None
     ) -> Any:
         """Try it; what the portal answers, and None when both refuse. `other`: another body."""
-        form, trial = Form(self.stage, real), copy.deepcopy(self.model)
+        form, trial = Form(self.stage, real), self.model.copy()
         try:
             told = plain(trial)
         except Refused:

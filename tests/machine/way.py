@@ -9,7 +9,6 @@ from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.ledger.queries import by_public_id
 from portal.pledges import services
 from portal.pledges.models import Discrepancy
 from portal.pledges.queries import course_of
@@ -19,14 +18,15 @@ from tests.cast import COORDINATOR, DONOR, MEMBER
 from tests.machine import moves
 from tests.machine.judging import Judge
 from tests.machine.model import Model, need
-from tests.machine.pledging import AMOUNTS, ODD, PLEDGES, Pledging
+from tests.machine.pledging import AMOUNTS, PLEDGES
 from tests.machine.stage import PROGRAMMES, REGION, Stage
-from tests.machine.trying import Amount, Real, Tell
+from tests.machine.trying import Amount, Tell
+from tests.machine.using import Using
 from tests.portal.pledges.scene import Scene
 
 
-class Way(Pledging):
-    """What the owner does with what came, what is taken back, and what the office says."""
+class Way(Using):
+    """How commitments change, what the office says, and how programmes end."""
 
     judge: ClassVar[Judge]
 
@@ -92,123 +92,6 @@ class Way(Pledging):
                 moves.release(model, at, amount)
 
         self.both(real, plain)
-
-    @rule(
-        where=st.sampled_from([("cash", "IDR")] * 3 + [("hours", "hour"), ("cash", "USD")]),
-        amount=AMOUNTS,
-        odd=PLEDGES,
-    )
-    def spend(self, where: tuple[str, str], amount: Amount, odd: int) -> None:
-        """The owner uses what a line received, whoever gave it."""
-        line, asset = self.funded(where, odd)
-        sum_ = self.some(amount, self.model.unspent(line, asset))
-        day = self.stage.scene.today
-
-        def real(amount: int) -> Real:
-            def act(session: Session, tell: Tell) -> Any:
-                more: dict[str, Any] = {"amount": amount, "spent_on": day, "asset": asset}
-                more |= {"description": "Buku untuk anak (contoh)", **tell(MEMBER)}
-                return services.record_spending(session, self.line(session, line), **more).public_id
-
-            return act
-
-        done = self.both(
-            real(sum_), lambda model: moves.spend(model, line, asset, sum_), other=real(sum_ + 1)
-        )
-        if done:
-            self.uses.append((done[1], done[0]))
-
-    @rule(at=PLEDGES, amount=AMOUNTS, used=AMOUNTS, back=st.booleans())
-    def use_meanwhile(self, at: int, amount: Amount, used: Amount, back: bool) -> None:
-        """Money is used while some of it goes back, or before its receipt is taken back."""
-        if not self.keys:
-            return
-        at = self.at(at, lambda one: self.model.given(one) > 0)
-        one = self.model.pledges[at]
-        if not back:
-            self.give_back(at + ODD * len(self.keys), amount, 0, True)
-        self.spend((one["line"], one["asset"]), used, ODD)
-        if back and self.deliveries:
-            self.take_back_delivery(0)
-        elif not back:
-            self.say_back(0, 0, "donor", None, "refund")
-
-    @rule(
-        way=st.sampled_from(
-            [("cash", "second"), ("second", "last")] * 3
-            + [("cash", "last"), ("last", "second"), ("cash", "more"), ("cash", "hours")]
-        ),
-        amount=AMOUNTS,
-        odd=PLEDGES,
-    )
-    def pass_on(self, way: tuple[str, str], amount: Amount, odd: int) -> None:
-        """A fund passes money on, also to another fund."""
-        source, target = way
-        if odd < ODD and not self.model.unspent(source, "IDR"):
-            source = self.funded((source, "IDR"), odd)[0]
-        sum_ = self.some(amount, self.model.unspent(source, "IDR"))
-        day = self.stage.scene.today
-
-        def real(amount: int) -> Real:
-            def act(session: Session, tell: Tell) -> Any:
-                here, there = self.line(session, source), self.line(session, target)
-                more: dict[str, Any] = {"amount": amount, "passed_on": day, "description": ""}
-                return services.pass_on(session, here, there, **more, **tell(MEMBER)).public_id
-
-            return act
-
-        done = self.both(
-            real(sum_), lambda model: moves.pass_on(model, source, target, sum_),
-            other=real(sum_ + 1),
-        )  # fmt: skip
-        if done:
-            self.uses.append((done[1], done[0]))
-
-    @rule(first=AMOUNTS, onward=AMOUNTS)
-    def pass_far(self, first: Amount, onward: Amount) -> None:
-        """The fund passes on to a second one, and that one to the last."""
-        self.pass_on(("cash", "second"), first, 0)
-        self.pass_on(("second", "last"), onward, 0)
-
-    @precondition(lambda self: self.uses)
-    @rule(back=st.integers(0, 3))
-    def take_back(self, back: int) -> None:
-        """Spending or passing on is taken back, once."""
-        number, ref = self.uses[-1 - back % len(self.uses)]
-        self.both(self.reversing(ref), lambda model: moves.undo(model, number))
-
-    @precondition(lambda self: self.deliveries)
-    @rule(back=st.integers(0, 3))
-    def take_back_delivery(self, back: int) -> None:
-        """What counted is taken back, with all its rows; both sides may say it anew."""
-        at, place = list(self.deliveries)[-1 - back % len(self.deliveries)]
-        self.touched = at
-        with self.stage.scene.world.database.reading() as session:
-            ref = self.delivery(session, at, place).transfer
-        if ref is None:
-            assert not self.model.pledges[at]["deliveries"][place]["counted"]
-            return
-        self.both(self.reversing(ref), lambda model: moves.take_back(model, at, place))
-
-    def reversing(self, ref: str) -> Real:
-        """Take the row of that public id back."""
-
-        def real(session: Session, tell: Tell) -> Any:
-            row = by_public_id(session, ref)
-            assert row is not None
-            services.reverse(session, row, reason="Salah ketik (contoh)", **tell(MEMBER))
-
-        return real
-
-    def funded(self, where: tuple[str, str], odd: int) -> tuple[str, str]:
-        """A line and an asset of which something is unspent; what was drawn when nothing is."""
-        money = [
-            (line, asset)
-            for line in self.model.lines
-            for asset in sorted({self.model.own(line), "USD"})
-            if self.model.unspent(line, asset) > 0
-        ]
-        return where if odd >= ODD or where in money or not money else money[odd % len(money)]
 
     @rule(at=PLEDGES, hundredths=st.sampled_from([0, 1, 1_578_925, 1_600_050]), ago=PLEDGES)
     def rate(self, at: int, hundredths: int, ago: int) -> None:

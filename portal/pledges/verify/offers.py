@@ -7,6 +7,7 @@ from sqlalchemy import case, func, select
 from portal.ledger.verify import Book, Finding
 from portal.pledges.models import Pledge
 from portal.pledges.offer_models import OfferAnswer, OfferPart, ProgrammeOffer
+from portal.programmes.models import Programme
 
 
 def split_exactly(book: Book) -> Iterator[Finding]:
@@ -30,5 +31,8 @@ def split_exactly(book: Book) -> Iterator[Finding]:
         .group_by(ProgrammeOffer.id, OfferAnswer.kind)
         .having((made != due) | (strange > 0))
     )
+    if not book.whole:
+        here = select(Programme.id).where(Programme.public_id.in_(book.programmes))
+        query = query.where(ProgrammeOffer.programme_id.in_(here))
     for reference, split, amount in book.session.execute(query):
         yield reference, f"split {split}, accepted {amount}"

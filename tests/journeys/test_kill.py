@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPException
@@ -170,7 +171,9 @@ def kill_everything(running: Running, load: Load) -> None:
 
 
 @pytest.mark.timeout(600 + 60 * KILLS)
-def test_nothing_is_lost_or_half_done_when_everything_is_killed(running: Running) -> None:
+def test_nothing_is_lost_or_half_done_when_everything_is_killed(
+    running: Running, record_property: Callable[[str, object], None]
+) -> None:
     load = Load(running.base, *prepare(running))
     people = [threading.Thread(target=load.run) for _ in range(3)]
     for one in people:
@@ -184,6 +187,8 @@ def test_nothing_is_lost_or_half_done_when_everything_is_killed(running: Running
         raise load.faults[0]
     assert load.told.total() >= 3 * KILLS, "hardly anybody came through"
     check(running, load)
+    record_property("kills", KILLS)
+    record_property("answered", load.told.total())
 
 
 ROWS = "SELECT kind, count(*) FROM transfer WHERE reverses IS NULL GROUP BY kind"

@@ -1,5 +1,6 @@
 """Fifty threads send one form: one effect, and every one of them hears the same answer."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -15,7 +16,9 @@ from tests.portal.pledges.scene import Scene
 FIFTY = 50
 
 
-def test_fifty_threads_with_one_form(scene: Scene) -> None:
+def test_fifty_threads_with_one_form(
+    scene: Scene, record_property: Callable[[str, object], None]
+) -> None:
     with scene.writing() as session:
         scene.received(session, scene.committed(session), 5_000_000)
         told = scene.acting(session, MEMBER)
@@ -37,3 +40,4 @@ def test_fifty_threads_with_one_form(scene: Scene) -> None:
         spent = select(func.count()).select_from(Transfer).where(Transfer.kind == "spend")
         assert session.scalar(spent) == 1
         assert verify(session).violations == ()
+    record_property("threads", FIFTY)

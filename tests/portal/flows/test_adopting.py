@@ -20,7 +20,8 @@ from portal.idempotency import new_key
 from portal.journal import JournalRow
 from portal.letters import Letter
 from portal.pledges.models import Delivery, OfficeLimit, Pledge
-from portal.pledges.services import confirm_received
+from portal.pledges.queries import course_of, next_step
+from portal.pledges.services import confirm_received, report_sent, state_received
 from portal.pledges.verify import verify
 from portal.programmes.models import Requirement
 from tests.cast import AUDITOR, COORDINATOR, DONOR, ELSEWHERE, MEMBER, STRANGER, TREASURER
@@ -289,6 +290,59 @@ def test_money_that_moved_on_is_not_taken_back(flows: Scene) -> None:
     with flows.writing() as session:
         assert flows.funding(session).total.received == 8_000_000
         assert whole(session) == []
+
+
+def limited(flows: Scene) -> None:
+    """Above a million rupiah a coordinator has to speak as well."""
+    with flows.writing() as session:
+        by = flows.world.users[COORDINATOR.name]
+        session.add(OfficeLimit(region_code="36.73", amount=1_000_000, by=by, at=flows.now))
+
+
+def said(flows: Scene, amount: int, part: Any = MEMBER, side: Any = state_received) -> None:
+    """The owner's word, or another coordinator's, on the receipt that was adopted."""
+    with flows.writing() as session:
+        one, word = session.scalars(select(Delivery)).one(), flows.said(amount)
+        acting = flows.acting(session, part) if part else {}
+        if part is None:
+            by = flows.world.judge(AUDITOR)
+            confirm_received(session, one, word, token=new_key(), by=by, now=flows.now)
+        else:
+            side(session, one.pledge, word, delivery=one, **acting)
+        assert whole(session) == []
+
+
+def test_an_adopted_receipt_is_what_its_source_reported(flows: Scene) -> None:
+    limited(flows)
+    answer(flows, propose(flows, "1"), services.confirm)
+    for side, part in ((state_received, MEMBER), (report_sent, DONOR)):
+        with pytest.raises(Invalid) as refusal:
+            said(flows, 7_000_000, part, side)
+        assert "Rp8.000.000" in str(refusal.value.fields["amount"])
+    said(flows, 0)  # nothing came after all
+    said(flows, 8_000_000)
+    said(flows, 8_000_000, None)
+    with flows.writing() as session:
+        assert flows.funding(session).total.received == 8_000_000
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_what_was_taken_back_is_not_said_again(flows: Scene, counted: bool) -> None:
+    if not counted:
+        limited(flows)
+    key = propose(flows, "1")
+    answer(flows, key, services.confirm)
+    if not counted:
+        said(flows, 0)
+    answer(flows, key, services.undo, reason="Salah program.")
+    for side, part in ((state_received, MEMBER), (report_sent, DONOR)):
+        with pytest.raises(Conflict):
+            said(flows, 8_000_000, part, side)
+    with flows.writing() as session:
+        pledge = session.scalars(select(Pledge)).one()
+        course = course_of(session, pledge, flows.today)
+        owner = flows.who(session, MEMBER)
+        assert next_step(course, "owner", owner.id).kind == "none"
 
 
 def test_clicks_at_once_adopt_a_flow_once(flows: Scene) -> None:

@@ -34,7 +34,8 @@ class Hearing:
 
     `other` is the word that stands beside the recipient's: the donor's or, when the donor
     reported nothing, that of a second person. Where a `third` has to speak, `coordinator` is the
-    word of a coordinator who is neither of the two.
+    word of a coordinator who is neither of the two. `reported` is the sum of a delivery that began
+    with a coordinator's word on what another source reports, else 0; it is `over` once taken back.
     """
 
     status: str
@@ -43,6 +44,8 @@ class Hearing:
     other: Word | None = None
     coordinator: Word | None = None
     third: bool = False
+    reported: int = 0
+    over: bool = False
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -92,9 +95,13 @@ def hear(
     """Weigh a delivery's words, in the order in which they were said.
 
     The latest word of a side holds. After a reversal (`settled_by` is set, yet it does not
-    count) what the recipient's side had said until then is spent: it has to look again.
+    count) what the recipient's side had said until then is spent: it has to look again. What
+    another source reported is not said again.
     """
     spent = 0 if counted else settled_by or 0
+    reported = words[0].amount if words and words[0].side == "coordinator" else 0
+    if reported and spent:
+        return Hearing("nothing", reported=reported, over=True)
     donors = [one for one in words if one.side == "donor"]
     others = [one for one in words if one.side != "donor" and one.id > spent]
     donor = donors[-1] if donors else None
@@ -110,7 +117,8 @@ def hear(
     coordinator = next(
         (one for one in reversed(others) if one.side == "coordinator" and one.by not in two), None
     )
-    hearing = Hearing("", donor, recipient, other, coordinator if third else None, third)
+    held = coordinator if third else None
+    hearing = Hearing("", donor, recipient, other, held, third, reported)
     return replace(hearing, status="counted" if counted else _status(hearing))
 
 
@@ -139,6 +147,8 @@ def speaker_fault(hearing: Hearing, side: str, by: int) -> Words | None:
         return N_(
             "Penyaluran ini sudah dihitung. Batalkan dulu penerimaannya bila jumlahnya salah."
         )
+    if hearing.over:
+        return N_("Laporan sumber lain ini sudah dibatalkan. Catat uangnya sebagai yang baru.")
     if side == "donor":
         if hearing.recipient and hearing.recipient.by == by:
             return N_(

@@ -54,6 +54,8 @@ def weighed(one: Delivery) -> tuple[str, list[dict[str, Any]]]:
     held = [word for word in (owner, other, donor, third) if word]
     if one["counted"]:
         return "counted", held
+    if one["reported"] and one["spent"]:
+        return "nothing", []
     if owner is None or other is None:
         sole = owner or donor
         silent = sole is not None and sole["amount"] == 0
@@ -106,10 +108,11 @@ def speak(
     if place is None:
         need(model.state(at) in (SENT if kind == "receipt" else BACK))
         one: Delivery = {"kind": kind, "words": [], "spent": 0, "counted": 0, "third": False}
-        one |= {"parts": {}, "apart": False}
+        one |= {"parts": {}, "apart": False, "reported": 0}
     else:
         one = pledge["deliveries"][place]
         need(one["kind"] == kind)
+        need(not one["reported"] or (not one["spent"] and amount in (0, one["reported"])))
     status, held = weighed(one)
     need(not one["counted"])
     if told.get("second"):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tests.machine.model import CASH, MONEY, Model, need
-from tests.machine.moves import MOST, above, free, spoken_of, take_back, weigh
+from tests.machine.moves import MOST, above, free, spoken_of, take_back, under_way, weigh
 
 
 def cash_lines(model: Model, programme: str) -> list[str]:
@@ -74,7 +74,7 @@ def adopt(
         model.words += 1
         words.append({"n": model.words, "side": side, "who": who, "amount": amount})
     new = {"kind": "receipt", "words": words, "spent": 0, "counted": 0, "parts": {}, "apart": False}
-    new["third"] = above(model.limit, asset, amount)
+    new |= {"third": above(model.limit, asset, amount), "reported": amount}
     model.pledges[at]["deliveries"].append(new)
     place = len(model.pledges[at]["deliveries"]) - 1
     weigh(model, at, place)
@@ -92,6 +92,9 @@ def undo(model: Model, at: int, place: int | None, *, whole: bool) -> None:
     if place is not None and one["deliveries"][place]["counted"]:
         take_back(model, at, place)
     else:
-        need(not spoken_of(model, at, "receipt"))
+        held = [] if place is None else [one["deliveries"][place]]
+        need(spoken_of(model, at, "receipt") == sum(map(under_way, held)))
+        for mine in held:
+            mine |= {"spent": model.words, "apart": False}
     if whole and model.open(at):
         model.row("release", model.open(at), one["line"], one["asset"], pledge=at)

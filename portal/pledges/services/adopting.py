@@ -15,8 +15,8 @@ from portal.ledger import services as ledger
 from portal.pledges import rules
 from portal.pledges.models import Delivery, Estimate, Instalment, Pledge, PledgeStep, Saying
 from portal.pledges.queries import transfer as row_of
-from portal.pledges.queries.course import hearing_of
-from portal.pledges.services import offering, speaking, spending
+from portal.pledges.queries.course import Course, hearing_of
+from portal.pledges.services import discrepancies, offering, speaking, spending
 from portal.pledges.services.common import (
     able,
     hold,
@@ -111,8 +111,8 @@ def take_back(
         row = row_of(session, delivery.transfer)
         spending._reopen(session, pledge, row, reason=reason, by=by, now=now)
         course = hold(session, pledge, now=now)
-    elif course.under_way:
-        raise Conflict(N_("Selesaikan dahulu penyaluran yang belum dihitung."))
+    else:
+        _unsaid(session, course, delivery, by=by, now=now)
     if whole and course.open:
         ledger.post(
             session,
@@ -126,6 +126,18 @@ def take_back(
             by=by,
             now=now,
         )
+
+
+def _unsaid(
+    session: Session, course: Course, delivery: Delivery | None, *, by: Actor, now: datetime
+) -> None:
+    """Nobody speaks again of a receipt that does not count yet; whatever else is sent goes on."""
+    mine = course.hearings[delivery.id].under_way if delivery else 0
+    if course.under_way > mine:
+        raise Conflict(N_("Selesaikan dahulu penyaluran yang belum dihitung."))
+    if delivery and delivery.settled_by is None:
+        delivery.settled_by = delivery.sayings[-1].id
+        discrepancies.follow(session, delivery, False, "nothing", by=by, now=now)
 
 
 def _pledge(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal import money
 from portal.access import Actor
 from portal.assets import RUPIAH, is_unit
 from portal.db import MOST
@@ -98,7 +99,7 @@ def speak(
             raise Conflict(fault)
         _check(course, said, now, least=0 if delivery else 1)
         _check_handover(turn, said)
-        if fault := most(course, hearing):
+        if fault := _as_reported(course, hearing, said) or most(course, hearing):
             raise Invalid(amount=fault)
         held = delivery or _open(turn, now)
         held.sayings.append(_saying(turn, said, by, now))
@@ -144,6 +145,16 @@ def _check(course: Course, said: Said, now: datetime, *, least: int) -> None:
         raise Invalid(
             reference=N_("Pendekkan menjadi paling banyak %(n)s huruf.", n=MOST_REFERENCE)
         )
+
+
+def _as_reported(course: Course, hearing: Hearing, said: Said) -> Words | None:
+    """Why this is not what another source reports of a delivery that it has told of, or None."""
+    if not hearing.reported or said.amount in (0, hearing.reported):
+        return None
+    return N_(
+        "Sumber lain melaporkan %(sum)s. Isi jumlah itu, atau 0 bila tidak ada yang sampai.",
+        sum=money.show(hearing.reported, course.pledge.asset),
+    )
 
 
 def _check_handover(turn: Turn, said: Said) -> None:

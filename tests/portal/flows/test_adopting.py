@@ -332,8 +332,6 @@ def test_what_was_taken_back_is_not_said_again(flows: Scene, counted: bool) -> N
         limited(flows)
     key = propose(flows, "1")
     answer(flows, key, services.confirm)
-    if not counted:
-        said(flows, 0)
     answer(flows, key, services.undo, reason="Salah program.")
     for side, part in ((state_received, MEMBER), (report_sent, DONOR)):
         with pytest.raises(Conflict):

@@ -123,8 +123,8 @@ class Judge:
             for line in cash:
                 assert asdict(funded.lines[self.stage.lines[line]]) == sums[line], line
             assert len(funded.lines) == len(cash)
-            whole = {"offered": model.whole(CASH, name)}
-            assert asdict(funded.total) == total([*sums.values(), whole]), name
+            offered = {"offered": model.whole(CASH, name)}
+            assert asdict(funded.total) == total([*sums.values(), offered]), name
             things = {self.stage.public[f"line:{line}"]: line for line in mine if line not in cash}
             assert [one.id for one in funded.in_kind] == list(things)
             for one in funded.in_kind:
@@ -132,8 +132,8 @@ class Judge:
                 assert asdict(one.figures) == model.figures(line, model.own(line)), line
             others = {asset for line in cash for asset in model.assets(line)}
             for asset in others | set(funded.others):
-                whole = {"offered": model.whole(asset, name)}
-                dollars = total([*(model.figures(line, asset) for line in cash), whole])
+                offered = {"offered": model.whole(asset, name)}
+                dollars = total([*(model.figures(line, asset) for line in cash), offered])
                 shown = funded.others.get(asset)
                 assert (asdict(shown) if shown else dict.fromkeys(dollars, 0)) == dollars, asset
             self._json(funded)
@@ -155,8 +155,8 @@ class Judge:
     def national(self, model: Model, asset: str = CASH) -> dict[str, int]:
         """All programmes together; what one passed on to another came from outside once."""
         lines = [line for line in model.lines if model.own(line) == CASH]
-        whole = {"offered": model.whole(asset, *model.programmes)}
-        sums = total([*(model.figures(line, asset) for line in lines), whole])
+        offered = {"offered": model.whole(asset, *model.programmes)}
+        sums = total([*(model.figures(line, asset) for line in lines), offered])
         sums["received"] -= sums["passed_in"]
         return sums
 

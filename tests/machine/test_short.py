@@ -8,14 +8,13 @@ from portal.pledges.verify import verify
 from tests.machine.way import Way, limits
 from tests.portal.pledges.scene import Scene
 
-# A step costs about 20 ms of the processor. So PostgreSQL, where it costs more, runs half as often.
-RUNS, STEPS = {True: 60, False: 30}, 30
+RUNS, STEPS = 60, 30
 
 
 @pytest.mark.timeout(900)
 def test_any_order_of_moves(scene: Scene) -> None:
-    way, runs = Way.over(scene), RUNS[scene.world.database.sqlite]
-    run_state_machine_as_test(seed(20261125)(way), settings=limits(runs, STEPS))
-    assert way.runs >= runs
+    way = Way.over(scene)
+    run_state_machine_as_test(seed(20261125)(way), settings=limits(RUNS, STEPS))
+    assert way.runs >= RUNS
     with scene.world.database.reading() as session:
         assert verify(session).violations == ()

@@ -18,6 +18,7 @@ from portal.programmes.models import Programme
 from tests.cast import COORDINATOR, DONOR, MEMBER
 from tests.machine import moves_whole as moves
 from tests.machine.flows import flow
+from tests.machine.moves import free
 from tests.machine.pledging import AMOUNTS, MOST_PLEDGES, ODD, PLEDGES, Pledging
 from tests.machine.stage import NEED, PROGRAMMES
 from tests.machine.trying import Amount, Tell
@@ -111,9 +112,13 @@ class Wholes(Pledging):
         if held is not None:
             one = self.model.pledges[held]
             line, asset = one["line"], one["asset"] if one["asset"] != "hour" else asset
-        most = NEED if held is None else moves.free(self.model, held)
+        most = NEED if held is None else free(self.model, held)
         sum_, number = max(0, self.some(amount, most)), self.stage.number()
-        rate = {"rate": RATE, "rate_on": self.stage.scene.today, "rate_source": "BI (contoh)"}
+        rate: dict[str, Any] = {
+            "rate": RATE,
+            "rate_on": self.stage.scene.today,
+            "rate_source": "BI (contoh)",
+        }
         said = Proposal(kind=kind, due_on=self.stage.scene.today, funds="international", **rate)
 
         def real(session: Session, tell: Tell) -> Any:

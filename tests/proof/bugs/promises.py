@@ -5,6 +5,7 @@ from typing import Any
 from portal.flows.services import adopting
 from portal.offers import services as offers
 from portal.pledges import offer_rules
+from portal.pledges import services as pledges
 from portal.pledges.queries import figures
 from tests.proof.bugs.bug import Patch, bug, nothing
 
@@ -37,9 +38,8 @@ def the_first_line_takes_it_all(patch: Patch) -> None:
 @bug
 def an_adoption_is_taken_back_by_half(patch: Patch) -> None:
     """Its receipt goes, and its commitment stays."""
-    take_back = adopting.take_back
 
     def half(*told: Any, **more: Any) -> None:
-        take_back(*told, **(more | {"whole": False}))
+        pledges.take_back(*told, **(more | {"whole": False}))
 
     patch.setattr(adopting, "take_back", half)

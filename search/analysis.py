@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from search.documents import OrganisationDocument
-from search.language import canonical, expansions, split, trigrams, words
+from search.language import canonical, expansions, trigrams, words
 from search.lexicon import STOP_WORDS
 from search.query import regency
 from search.stems import stem
@@ -61,7 +61,7 @@ class _Read(NamedTuple):
 
 
 def _read(text: str) -> _Read:
-    found = split(text)
+    found = words(text)
     return _Read(found, tuple(expansions(found)), tuple(map(stem, dict.fromkeys(found))))
 
 

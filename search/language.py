@@ -35,21 +35,20 @@ def fold(text: str) -> str:
     return "".join(letter for letter in text if unicodedata.category(letter) != "Mn")
 
 
-def words(text: str) -> list[str]:
+def words(text: str) -> tuple[str, ...]:
     """Folded words in order; a word is a run of letters and digits, at most 60 of them."""
-    # Labels and names of places come again with every document.
-    return list(_short(text) if len(text) <= 80 else split(text))
+    # Labels and names of places come again with every document, a name several times with its own.
+    return _short(text) if len(text) <= 80 else _split(text)
 
 
-def split(text: str) -> tuple[str, ...]:
-    """As `words`, for a text that hardly comes again."""
+def _split(text: str) -> tuple[str, ...]:
     found = _WORD.findall(fold(text))
     if max(map(len, found), default=0) <= MAX_WORD_LETTERS:
         return tuple(found)
     return tuple(word[:MAX_WORD_LETTERS] for word in found)
 
 
-_short = lru_cache(maxsize=8192)(split)
+_short = lru_cache(maxsize=8192)(_split)
 
 
 def query_words(text: str) -> tuple[str, ...]:

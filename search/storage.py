@@ -19,7 +19,7 @@ from search.vocabulary import Vocabulary
 
 LOCK_SECONDS = 60
 KEEP_REPLACED_SECONDS = 600
-WRITER_BYTES, REBUILD_BYTES = 20_000_000, 64_000_000
+WRITER_BYTES, REBUILD_BYTES = 20_000_000, 300_000_000
 _OPEN_TRIES = 5
 
 Signature = tuple[int, int, int]

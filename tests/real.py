@@ -88,19 +88,19 @@ Rule = Callable[[Real, random.Random], str]
 
 def shuffled(real: Real, chance: random.Random) -> str:
     """All words of the name, in any order."""
-    found = words(real.name)
+    found = list(words(real.name))
     chance.shuffle(found)
     return " ".join(found)
 
 
 def one_typo(real: Real, chance: random.Random) -> str:
     """One slip in one word that may have one."""
-    return _misspelt(words(real.name), 1, chance)
+    return _misspelt(list(words(real.name)), 1, chance)
 
 
 def two_typos(real: Real, chance: random.Random) -> str:
     """Two slips, in two words or in one of nine letters or more."""
-    return _misspelt(words(real.name), 2, chance)
+    return _misspelt(list(words(real.name)), 2, chance)
 
 
 def three_letters(real: Real, chance: random.Random) -> str:

@@ -221,6 +221,9 @@ see_pledge = _rule("see_pledge", _S.MEMBER, _S.DONOR, _S.COORDINATOR, _S.AUDITOR
 answer_pledge = _rule("answer_pledge", _S.MEMBER)
 withdraw_pledge = _rule("withdraw_pledge", _S.DONOR)
 release_pledge = _rule("release_pledge", _S.DONOR)
+# The owner may ask for it; only the donor says that it gives less.
+propose_release = _rule("propose_release", _S.MEMBER)
+answer_release = _rule("answer_release", _S.DONOR)
 reschedule_pledge = _rule("reschedule_pledge", _S.DONOR)
 report_sent = _rule("report_sent", _S.DONOR)
 state_received = _rule("state_received", _S.MEMBER)

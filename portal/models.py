@@ -25,6 +25,7 @@ from portal.permits import models as permits
 from portal.plans import models as plans
 from portal.pledges import models as pledges
 from portal.pledges import offer_models
+from portal.pledges import release_models as releases
 from portal.pledges import schedule_models as schedules
 from portal.programme_partners import models as programme_partners
 from portal.programmes import models as programmes
@@ -79,6 +80,7 @@ ROOMS = (
     schedules,
     agreements,
     offer_models,
+    releases,
     disputes,
     proofs,
     matching,

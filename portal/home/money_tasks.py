@@ -28,6 +28,7 @@ VERBS = {
     "restate_sent": N_("Periksa lagi jumlah yang Anda kirim"),
     "restate_received": N_("Periksa lagi jumlah yang sampai"),
     "confirm_received": N_("Konfirmasi penerimaan"),
+    "answer_release": N_("Jawab usulan melepas sisa komitmen"),
     "settle": N_("Bantu mencocokkan dua jumlah yang berbeda"),
     "state_back": N_("Nyatakan dana yang kembali kepada Anda"),
     "restate_back": N_("Periksa lagi jumlah yang Anda kembalikan"),

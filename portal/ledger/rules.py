@@ -47,7 +47,7 @@ MOVES: Mapping[str, Move] = {
     "release": Move(
         OPEN,
         DONOR,
-        ("release_pledge", "reschedule_pledge", "undo_adoption"),
+        ("release_pledge", "answer_release", "reschedule_pledge", "undo_adoption"),
         ("open",),
         "release",
     ),

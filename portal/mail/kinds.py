@@ -34,6 +34,7 @@ from portal.mail.people import (
     about_slip_changes,
     about_takers,
 )
+from portal.mail.releases import about_release
 from portal.settings import Settings
 
 
@@ -87,6 +88,10 @@ def _sign_in(case: Case) -> Facts:
 
 def _pledge(case: Case) -> Facts | None:
     return about_pledge(case.session, case.letter, case.settings.base_url, case.now)
+
+
+def _release(case: Case) -> Facts | None:
+    return about_release(case.session, case.letter, case.settings.base_url, case.now)
 
 
 def _age(case: Case) -> Facts | None:
@@ -175,6 +180,8 @@ KINDS: Mapping[str, Gather] = {
     "pledge_declined": _pledge,
     "pledge_withdrawn": _pledge,
     "pledge_released": _pledge,
+    "release_proposed": _release,
+    "release_answered": _release,
     "offer_waiting": _offer,
     "offer_split": _offer,
     "offer_ended": _offer,

@@ -12,6 +12,8 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "transfer": ("id", "public_id", "seq", "idem_key", "reverses", "hash"),
     "pledge_step": ("id",),
     "schedule_change": ("id",),
+    "release_proposal": ("id", "public_id"),
+    "release_answer": ("id", "proposal_id"),
     "saying": ("id",),
     "estimate": ("id",),
     "handover": ("id", "saying_id"),

@@ -133,6 +133,12 @@ class ReleaseForm(ReasonForm):
     )
 
 
+class ProposeForm(ReasonForm):
+    """How much of a commitment the owner would have given up, and why."""
+
+    amount = Amount(_l("Jumlah yang diusulkan dilepas, dalam rupiah"), missing=_l("Isi jumlahnya."))
+
+
 class WordForm(HandoverFields):
     """One side's word on a transfer: how much, when, with which reference."""
 

@@ -50,8 +50,8 @@ ROW_KINDS: Mapping[str, Words] = {
 ACTS: Mapping[str, frozenset[str]] = {
     "offered": frozenset({"accept", "decline", "withdraw"}),
     "lapsed": frozenset({"accept", "decline", "withdraw"}),
-    "committed": frozenset({"send", "receive", "release"}),
-    "partly_received": frozenset({"send", "receive", "release", "give_back"}),
+    "committed": frozenset({"send", "receive", "release", "propose_release"}),
+    "partly_received": frozenset({"send", "receive", "release", "propose_release", "give_back"}),
     # What comes above the commitment is said as well; it counts apart.
     "fulfilled": frozenset({"send", "receive", "give_back"}),
     "released": frozenset({"give_back"}),
@@ -62,6 +62,7 @@ SIDES: Mapping[str, str] = {
     "withdraw": "donor",
     "send": "donor",
     "release": "donor",
+    "propose_release": "owner",
     "receive": "owner",
     "give_back": "owner",
 }
@@ -72,6 +73,7 @@ TOO_LATE: Mapping[str, Words] = {
     "send": N_("Tidak ada komitmen yang masih ditunggu pada janji ini."),
     "receive": N_("Tidak ada komitmen yang masih ditunggu pada janji ini."),
     "release": N_("Tidak ada sisa komitmen yang dapat dilepas."),
+    "propose_release": N_("Tidak ada sisa komitmen yang dapat dilepas."),
     "give_back": N_("Belum ada yang diterima, jadi tidak ada yang dapat dikembalikan."),
 }
 

@@ -155,6 +155,7 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("programme_offer.conditions", "*", "offers.*", SIDES),
     ("offer_answer.reason", "*", "offers.*", SIDES),
     ("schedule_change.reason", "*", "pledges.*", SIDES),
+    ("release_*.reason", "*", "pledges.*", SIDES),
     ("saying.*", "*", "pledges.*", SIDES),
     ("estimate.basis", "*", "pledges.*", SIDES),
     ("handover.what", "*", "pledges.*", SIDES),
@@ -197,6 +198,8 @@ IN_LETTERS = (
     "dispute_decision.reason",
     "offer_answer.reason",
     "flow_adoption.reason",
+    "release_proposal.reason",
+    "release_answer.reason",
 )
 
 

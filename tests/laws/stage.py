@@ -61,7 +61,9 @@ from portal.pledges.services import (
     accept,
     comment,
     offer,
+    propose_release,
     record_spending,
+    refuse_release,
     report_sent,
     reschedule,
     state_received,
@@ -167,6 +169,7 @@ def build(world: World) -> Values:
         taken = pledge(world, session, programme.requirements[0], giver)
         member, donor = world.actor(session, MEMBER), world.actor(session, DONOR)
         accept(session, taken, token=new_key(), by=member, now=world.now)
+        fewer = fewer_asked_for(world, session, programme, giver)
         handed = handed_over(world, session, programme.requirements[1], giver)
         said = Said(amount=1_000_000, happened_on=today(world.now))
         who: dict[str, Any] = {"token": new_key(), "by": donor, "now": world.now}
@@ -239,6 +242,7 @@ def build(world: World) -> Values:
             doubted=doubted,
             refund=back,
             handed=handed,
+            fewer=fewer,
             passed_to=passed_to,
             transfer=counted.transfer,
             told_results=told_results,
@@ -309,6 +313,20 @@ def handed_over(world: World, session: Session, requirement: Any, giver: Any) ->
     accept(session, made, token=new_key(), by=by, now=world.now)
     said = Said(amount=1, happened_on=day, what="Jam konseling (contoh)", condition="good")
     return report_sent(session, made, said, **(told | {"token": new_key()}))
+
+
+def fewer_asked_for(
+    world: World, session: Session, programme: Programme, giver: Organisation
+) -> str:
+    """A commitment of which the owner asks for less: once the donor refused, once it waits."""
+    made = pledge(world, session, programme.requirements[0], giver)
+    owner: dict[str, Any] = {"by": world.actor(session, MEMBER), "now": world.now}
+    accept(session, made, token=new_key(), **owner)
+    asked: dict[str, Any] = {"amount": 1_000_000, "reason": "Biaya turun (contoh)."}
+    first = propose_release(session, made, token=new_key(), **asked, **owner)
+    donor: dict[str, Any] = {"by": world.actor(session, DONOR), "now": world.now}
+    refuse_release(session, first, reason="Tetap kami kirim (contoh).", **donor)
+    return propose_release(session, made, token=new_key(), **asked, **owner).public_id
 
 
 def differs(world: World, session: Session, pledge: Any) -> tuple[Any, Any]:
@@ -725,6 +743,10 @@ def addresses(**one: Any) -> Values:
             "reference": one["taken"].reference,
             "public_id": one["delivery"].public_id,
             "number": one["paper"],
+        },
+        **{
+            f"pledges.{act}": {"public_id": one["fewer"]}
+            for act in ("release_proposal", "agree_release", "refuse_release", "withdraw_release")
         },
         "pledges.refund_again": {"public_id": one["refund"].public_id},
         "pledges.confirm_refund": {"public_id": one["refund"].public_id},

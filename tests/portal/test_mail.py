@@ -202,6 +202,7 @@ def everything(scene: Scene) -> None:
         pledge = scene.committed(session, 9_000_000)
         scene.received(session, pledge, 2_000_000)
         services.release(session, pledge, reason="Selesai (contoh)", **scene.acting(session, DONOR))
+        _releases(scene, session)
         other = scene.committed(session, 8_000_000)
         short = scene.committed(session, 600_000)
         scene.sent(session, short, 400_000)
@@ -233,6 +234,16 @@ def everything(scene: Scene) -> None:
         about_doubts(scene, session)
     with scene.writing() as session:
         about_adoptions(scene, session)
+
+
+def _releases(scene: Scene, session: Session) -> None:
+    """The owner asks a donor to give up a part: refused once, and it waits."""
+    pledge = scene.committed(session, 5_000_000)
+    asked: dict[str, Any] = {"amount": 1_000_000, "reason": "Biaya turun (contoh)."}
+    first = services.propose_release(session, pledge, **asked, **scene.acting(session, MEMBER))
+    donor: dict[str, Any] = {"by": scene.who(session, DONOR), "now": scene.now}
+    services.refuse_release(session, first, reason="Tetap kami kirim (contoh).", **donor)
+    services.propose_release(session, pledge, **asked, **scene.acting(session, MEMBER))
 
 
 def about_adoptions(scene: Scene, session: Session) -> None:

@@ -46,6 +46,12 @@ from portal.pledges.queries.offers import (
     standing_offers,
     whole_of,
 )
+from portal.pledges.queries.releases import (
+    proposal,
+    proposal_state,
+    proposals_of,
+    proposed,
+)
 from portal.pledges.queries.timeline import Event, timeline
 from portal.pledges.queries.tracing import FIGURES, WHOLE, Traced, behind, weigh
 
@@ -92,6 +98,10 @@ __all__ = [
     "open_ended",
     "own_limits",
     "parts_among",
+    "proposal",
+    "proposal_state",
+    "proposals_of",
+    "proposed",
     "sees_donor",
     "side_of",
     "standing",

@@ -14,6 +14,7 @@ from portal.pledges import rules
 from portal.pledges.delivery_rules import Hearing, Word, hear
 from portal.pledges.estimate_rules import estimate
 from portal.pledges.models import Delivery, Estimate, Pledge, Saying
+from portal.pledges.release_models import ReleaseProposal
 from portal.pledges.schedule_rules import Difference, difference, unsent
 
 
@@ -130,8 +131,13 @@ class Step:
     delivery: Delivery | None = None
 
 
-def next_step(course: Course, side: str, account: int) -> Step:
-    """The one next step of a side (donor, owner or coordinator), for this account."""
+def next_step(
+    course: Course, side: str, account: int, asked: ReleaseProposal | None = None
+) -> Step:
+    """The one next step of a side (donor, owner or coordinator), for this account.
+
+    `asked` is the release that the owner proposed and the donor has not answered, if any.
+    """
     if course.state in ("offered", "lapsed"):
         return Step("answer" if side == "owner" else "wait_answer")
     for delivery in course.pledge.deliveries:
@@ -140,6 +146,9 @@ def next_step(course: Course, side: str, account: int) -> Step:
             return Step(kind, delivery)
     if course.open <= 0:
         return Step("none")
+    if asked and asked.amount <= course.free:
+        mine = side == "donor" and account != asked.by
+        return Step("answer_release" if mine else "wait_release")
     if side == "donor" and course.free > 0:
         return Step("send")
     return Step("wait_receipt" if side == "donor" else "wait_sending")

@@ -23,6 +23,7 @@ from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.course import Course, Step, courses, next_step, with_rows
 from portal.pledges.queries.figures import answered
 from portal.pledges.queries.in_sql import of_pledge
+from portal.pledges.queries.releases import proposed
 from portal.pledges.rules import UNNAMED
 from portal.programmes.models import Programme
 from portal.regions.queries import below
@@ -116,7 +117,7 @@ def mine(
     """
     query = select(Pledge).where(_mine(actor)).options(*_whole()).order_by(Pledge.id.desc())
     found = turn(session, query, page, per_page=per_page)
-    rows = [_row(course, actor) for course in courses(session, found.items, today)]
+    rows = _rows(session, courses(session, found.items, today), actor)
     return Paged(rows, found.total, found.page, found.per_page)
 
 
@@ -130,16 +131,20 @@ def all_courses(
     return Paged(rows, found.total, found.page, found.per_page)
 
 
-def _row(course: Course, actor: Actor) -> Row:
-    side = side_of(actor, course.pledge)
-    return Row(course, side, next_step(course, side, actor.id))
+def _rows(session: Session, found: Sequence[Course], actor: Actor) -> list[Row]:
+    asked = proposed(session, [one.pledge.id for one in found])
+    sides = [side_of(actor, one.pledge) for one in found]
+    return [
+        Row(one, side, next_step(one, side, actor.id, asked.get(one.pledge.id)))
+        for one, side in zip(found, sides, strict=True)
+    ]
 
 
 # The steps that ask somebody to act; the others only wait.
 ASKS = frozenset(
     {
         *("answer", "send", "state_received", "restate_sent", "restate_received"),
-        *("confirm_received", "settle", "state_back", "restate_back"),
+        *("confirm_received", "settle", "state_back", "restate_back", "answer_release"),
     }
 )
 
@@ -156,7 +161,7 @@ def awaited(session: Session, actor: Actor, *, today: date, most: int = 200) -> 
     here = Pledge.id.in_(select(newest.subquery().c.id))
     query = select(Pledge).where(here, _may_ask(today)).options(*_whole())
     found = courses(session, session.scalars(query).unique().all(), today)
-    rows = [_row(course, actor) for course in found]
+    rows = _rows(session, found, actor)
     asked = [row for row in rows if row.step.kind in ASKS and row.course.state != "lapsed"]
     return sorted(asked, key=lambda row: row.course.pledge.id)
 

@@ -11,6 +11,8 @@ from portal.ledger import queries as ledger
 from portal.ledger.models import Transfer
 from portal.pledges.models import Delivery, Pledge, PledgeStep, Saying
 from portal.pledges.queries.course import Course
+from portal.pledges.queries.releases import proposals_of
+from portal.pledges.release_models import ReleaseProposal
 from portal.pledges.rules import Part, today
 from portal.pledges.schedule_models import ScheduleChange
 
@@ -37,6 +39,8 @@ def timeline(session: Session, course: Course) -> Sequence[Event]:
     pledge = course.pledge
     past = [_of_step(step, pledge.amount) for step in pledge.steps]
     past += [_of_change(one) for one in _changes(session, pledge)]
+    for proposal in proposals_of(session, pledge):
+        past += _of_proposal(proposal)
     for delivery in pledge.deliveries:
         past += [_of_saying(saying, delivery) for saying in delivery.sayings]
     rows = ledger.rows_of_pledge(session, pledge.public_id)
@@ -70,6 +74,14 @@ def _changes(session: Session, pledge: Pledge) -> Sequence[ScheduleChange]:
 def _of_change(one: ScheduleChange) -> Event:
     on = one.due_on or today(one.at)
     return Event(one.kind, "done", on, one.amount, one.at, one.reason, number=one.part)
+
+
+def _of_proposal(one: ReleaseProposal) -> Iterator[Event]:
+    """What the owner asked for, and the answer; a yes stands as a row of the ledger."""
+    yield Event("release_proposed", "done", today(one.at), one.amount, one.at, one.reason)
+    if one.answer and one.answer.kind != "agreed":
+        told = (today(one.answer.at), one.amount, one.answer.at, one.answer.reason)
+        yield Event(f"release_{one.answer.kind}", "done", *told)
 
 
 def _of_saying(saying: Saying, delivery: Delivery) -> Event:

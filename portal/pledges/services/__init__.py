@@ -18,6 +18,12 @@ from portal.pledges.services.offering import (
     withdraw,
 )
 from portal.pledges.services.passing_on import pass_on
+from portal.pledges.services.proposing import (
+    agree_release,
+    propose_release,
+    refuse_release,
+    withdraw_release,
+)
 from portal.pledges.services.refunding import confirm_refund, refundable, state_refund
 from portal.pledges.services.releasing import release
 from portal.pledges.services.rescheduling import reschedule
@@ -30,6 +36,7 @@ __all__ = [
     "Said",
     "accept",
     "adopt",
+    "agree_release",
     "check_collection",
     "check_offer",
     "check_parties",
@@ -44,8 +51,10 @@ __all__ = [
     "own_asset",
     "pass_on",
     "promise",
+    "propose_release",
     "record_spending",
     "refundable",
+    "refuse_release",
     "release",
     "report_sent",
     "reschedule",
@@ -56,4 +65,5 @@ __all__ = [
     "state_refund",
     "take_back",
     "withdraw",
+    "withdraw_release",
 ]

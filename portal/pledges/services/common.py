@@ -20,6 +20,7 @@ from portal.pledges import rules
 from portal.pledges.models import Pledge
 from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.course import Course, course_of, with_rows
+from portal.pledges.release_models import ReleaseProposal
 from portal.programmes.models import Requirement
 
 # An organisation that is late with its yearly confirmation still has to account for money.
@@ -146,7 +147,7 @@ def tell(
     session: Session,
     organisation: int,
     kind: str,
-    about: Pledge | ProgrammeOffer,
+    about: Pledge | ProgrammeOffer | ReleaseProposal,
     *,
     by: Actor,
     now: datetime,

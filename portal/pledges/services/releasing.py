@@ -45,15 +45,21 @@ def release(
         able(pledge.donor)
         if amount is None and course.under_way:
             raise Conflict(N_("Selesaikan dahulu penyaluran yang belum dihitung."))
-        if amount is not None and not 1 <= amount <= course.free:
-            most = money.show(max(0, course.free), pledge.asset)
-            raise Invalid(amount=N_("Isi paling banyak %(most)s: yang belum dikirim.", most=most))
+        if amount is not None:
+            check_free(course, amount)
         give_up(session, pledge, amount or course.open, reason, token, by=by, now=now)
         return pledge.public_id
 
     body = {"reason": reason} | ({} if amount is None else {"amount": amount})
     once_on(session, pledge, "release_pledge", body, act, token=token, by=by, now=now)
     return pledge
+
+
+def check_free(course: Course, amount: int) -> None:
+    """Raise Invalid(amount) unless so much is awaited and not said to be under way."""
+    if type(amount) is not int or not 1 <= amount <= course.free:
+        most = money.show(max(0, course.free), course.pledge.asset)
+        raise Invalid(amount=N_("Isi paling banyak %(most)s: yang belum dikirim.", most=most))
 
 
 def give_up(

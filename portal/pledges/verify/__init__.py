@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from portal.ledger import verify as ledger_verify
 from portal.ledger.verify import Book, Invariant, Seal, walk, walked
-from portal.pledges.verify import figures, offers, rows, words, worth
+from portal.pledges.verify import figures, offers, releases, rows, words, worth
 
 # After more new rows than this, names of what they touch no longer fit into a question.
 MOST_NEW = 20_000
 
 INVARIANTS: Sequence[Invariant] = (
     Invariant("L10", "States follow from steps and rows.", rows.committed_as_accepted),
+    Invariant("L10", "States follow from steps and rows.", releases.given_up_as_agreed),
     Invariant("L13", "The parts of an offer are the offer.", offers.split_exactly),
     Invariant("L14", "What is in kind stays beside the money.", worth.in_kind_apart),
     Invariant("L15", "Who acted had the right.", rows.actors_had_the_right),

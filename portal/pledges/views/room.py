@@ -14,6 +14,8 @@ from portal.pledges.delivery_rules import STATUSES
 from portal.pledges.earmark_rules import EARMARKS
 from portal.pledges.estimate_rules import CONDITIONS
 from portal.pledges.models import Delivery, Discrepancy, Pledge
+from portal.pledges.release_models import ReleaseProposal
+from portal.pledges.release_rules import STATES as RELEASES
 from portal.pledges.rules import ROW_KINDS, STATES
 from portal.pledges.schedule_rules import RHYTHMS
 from portal.pledges.services import line_of, own_asset
@@ -26,6 +28,7 @@ from portal.web.filters import named
 room = Blueprint("pledges", __name__)
 room.add_app_template_filter(named(STATES), "pledge_state")
 room.add_app_template_filter(named(ROW_KINDS), "row_kind")
+room.add_app_template_filter(named(RELEASES), "release_state")
 room.add_app_template_filter(named(STATUSES), "delivery_status")
 room.add_app_template_filter(queries.worth, "worth")
 room.add_app_template_filter(queries.worth_by, "worth_by")
@@ -57,6 +60,11 @@ def pledge(session: Session, reference: str) -> Pledge:
 def delivery(session: Session, public_id: str) -> Delivery:
     """The delivery of an address."""
     return queries.delivery(session, public_id)
+
+
+def proposal(session: Session, public_id: str) -> ReleaseProposal:
+    """The proposed release of an address."""
+    return queries.proposal(session, public_id)
 
 
 def transfer(session: Session, public_id: str) -> Held:

@@ -39,6 +39,7 @@ def show(pledge: Pledge) -> ResponseReturnValue:
     """Where a pledge stands, how it came there, and the one next step."""
     course = queries.course_of(session(), pledge, today(moment()))
     side = queries.side_of(actor(), pledge)
+    asked = queries.proposed(session(), [pledge.id]).get(pledge.id)
     rows = ledger.rows_of_pledge(session(), pledge.public_id)
     reversed_rows = {row.reverses for row in rows if row.reverses}
     shown = Figures(
@@ -52,7 +53,9 @@ def show(pledge: Pledge) -> ResponseReturnValue:
         pledge=pledge,
         course=course,
         side=side,
-        step=queries.next_step(course, side, actor().id),
+        step=queries.next_step(course, side, actor().id, asked),
+        proposal=asked,
+        proposal_state=queries.proposal_state(asked, course) if asked else "",
         events=queries.timeline(session(), course),
         rows=rows,
         reversed=reversed_rows,

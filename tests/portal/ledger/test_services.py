@@ -239,7 +239,8 @@ def test_assets_stand_beside_each_other_and_are_never_added(world: World, asset:
 @pytest.mark.parametrize("kind", MOVES)
 def test_each_move_is_made_by_whom_the_table_says(world: World, kind: str) -> None:
     stranger = Actor(user_id=world.users[MEMBER.name], memberships={9: "owner"})
-    mine = {"report_sent", "release_pledge", "increase_pledge", "confirm_refund"}
+    mine = {"report_sent", "release_pledge", "answer_release"}
+    mine |= {"increase_pledge", "confirm_refund"}
     donor = bool(mine & set(MOVES[kind].rights))
     donors_alone = not set(MOVES[kind].rights) - mine
     with world.writing() as session:

@@ -34,7 +34,7 @@ def course(scene: Scene, session: Session, pledge: Pledge) -> Course:
 
 def asks(scene: Scene, session: Session, pledge: Pledge, amount: int = 4, **told: Any) -> Any:
     """The owner proposes a release."""
-    given = {"amount": amount, "reason": WHY} | scene.acting(session, MEMBER) | told
+    given: dict[str, Any] = {"amount": amount, "reason": WHY} | scene.acting(session, MEMBER) | told
     return services.propose_release(session, pledge, **given)
 
 

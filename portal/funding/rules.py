@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
+from operator import add, attrgetter
 from typing import Generic, TypeVar
 
 from portal.assets import RUPIAH
@@ -83,9 +84,10 @@ class Promised:
 
     def __add__(self, other: "Promised") -> "Promised":
         """Both together."""
-        return Promised(
-            **{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
-        )
+        return Promised(*map(add, EACH(self), EACH(other)))
+
+
+EACH = attrgetter(*(one.name for one in fields(Promised)))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from operator import add, attrgetter
 
 GENESIS = "0" * 64
 WIB = timezone(timedelta(hours=7))
@@ -232,12 +233,11 @@ class Flows:
 
     def __add__(self, other: "Flows") -> "Flows":
         """Both together."""
-        return Flows(
-            **{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
-        )
+        return Flows(*map(add, EACH_FLOW(self), EACH_FLOW(other)))
 
 
 NOTHING = Flows()
+EACH_FLOW = attrgetter(*(one.name for one in fields(Flows)))
 
 
 @dataclass(frozen=True)
@@ -286,13 +286,14 @@ class Figures:
     @classmethod
     def total(cls, lines: Iterable["Figures"]) -> "Figures":
         """All lines together. Gaps and excesses are added up apart and never netted."""
-        held = list(lines)
-        return cls(
-            **{one.name: sum(getattr(line, one.name) for line in held) for one in fields(cls)}
-        )
+        columns = zip(*map(EACH_FIGURE, lines), strict=True)
+        return cls(*map(sum, columns))
 
     @classmethod
     def over_programmes(cls, programmes: Iterable["Figures"]) -> "Figures":
         """Several programmes together: money that one passed on to another is counted once."""
         both = cls.total(programmes)
         return replace(both, received=both.received - both.passed_in)
+
+
+EACH_FIGURE = attrgetter(*(one.name for one in fields(Figures)))

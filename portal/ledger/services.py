@@ -15,7 +15,7 @@ from portal.db import MOST, public_id
 from portal.errors import N_, Conflict, Invalid, NotAllowed
 from portal.ledger import queries, sums
 from portal.ledger.models import LedgerHead, Transfer
-from portal.ledger.rules import MOST_NOTE, MOVES, REVERSING, WIB, Entry, parties
+from portal.ledger.rules import MOST_NOTE, MOVES, NOTHING, REVERSING, WIB, Entry, parties
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,9 +155,12 @@ def _head(session: Session) -> LedgerHead:
 
 def _covered(session: Session, kind: str, amount: int, asset: str, place: Place) -> None:
     """Refuse a move of more than there is; and what is above a commitment while it is open."""
-    line = queries.of_line(session, place.programme, place.line, asset)
-    pledge = queries.of_pledge(session, place.pledge or "")
-    for drawn in MOVES[kind].draws:
+    draws, line, pledge = MOVES[kind].draws, NOTHING, NOTHING
+    if "unspent" in draws:
+        line = queries.of_line(session, place.programme, place.line, asset)
+    if kind == "receive_extra" or {"open", "given"} & {*draws}:
+        pledge = queries.of_pledge(session, place.pledge or "")
+    for drawn in draws:
         held = getattr(line if drawn == "unspent" else pledge, drawn)
         if amount > held:
             raise Conflict(N_("Jumlah ini melebihi yang masih tersedia. Lihat keadaan terbaru."))

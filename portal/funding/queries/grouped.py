@@ -112,7 +112,7 @@ class _Grouped:
         return found
 
     def _offers(self) -> Iterator[tuple[str, str, str, str, int]]:
-        table = offers(self.asked, self.day)
+        table = offers(None, self.day)
         told = (table.c.asset, table.c.source, table.c.level, table.c.hidden)
         query = select(*self._where(), *told, func.sum(table.c.offered)).select_from(table)
         query = query.join(Programme, Programme.id == table.c.programme_id + 0)

@@ -41,16 +41,20 @@ from portal.pledges.schedule_models import ScheduleChange
 KINDS = ON_PLEDGES
 
 
-def offers(asked: Asked, day: date) -> Subquery:
+def offers(asked: Asked | None, day: date) -> Subquery:
     """Offers that are unanswered and have not lapsed: key, place, asset, source, `offered`.
 
     To a line, by its key; or `whole` = 1: to the programme, by the key of a programme's offer.
+    None: to any programme, for whoever says by a join which ones are meant.
     """
     of_line = _offered(Pledge, Pledge.requirement_id, 0)
-    of_line = of_line.where(_among(asked), Pledge.valid_until >= day, ~answered())
-    of_programme = _offered(ProgrammeOffer, literal(None, Integer), 1)
-    here = ProgrammeOffer.programme_id.in_(programmes(asked))
-    return union_all(of_line, of_programme.where(here, unanswered(day))).subquery()
+    of_line = of_line.where(Pledge.valid_until >= day, ~answered())
+    of_programme = _offered(ProgrammeOffer, literal(None, Integer), 1).where(unanswered(day))
+    if asked is not None:
+        of_line = of_line.where(_among(asked))
+        here = ProgrammeOffer.programme_id.in_(programmes(asked))
+        of_programme = of_programme.where(here)
+    return union_all(of_line, of_programme).subquery()
 
 
 def _offered(kind: type[Pledge | ProgrammeOffer], line: Any, whole: int) -> Select[Any]:

@@ -1,8 +1,8 @@
 """Laws of the ledger's rows that a query answers: each yields what breaks it, and nothing else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
+from operator import attrgetter
 
 from sqlalchemy import (
     CheckConstraint,
@@ -19,9 +19,8 @@ from sqlalchemy.orm import aliased
 from portal.assets import is_asset
 from portal.db import Base
 from portal.ledger import queries
-from portal.ledger.models import HeadingSum, LedgerHead, LineSum, PledgeSum, Transfer
-from portal.ledger.rules import Flows
-from portal.ledger.sums import by_heading
+from portal.ledger.models import LedgerHead, LineSum, PledgeSum, Transfer
+from portal.ledger.rules import NOTHING, Flows
 from portal.ledger.verify.book import AT_ONCE, Book, Finding
 from portal.migrations import triggers
 
@@ -51,45 +50,34 @@ def kept_sums(book: Book) -> Iterator[Finding]:
     """L18: the sums that are kept beside the rows are what the rows come to."""
     if book.as_of:
         return
-    pledges = None if book.whole else book.touched
-    rows = book.pledges
-    kept = queries.by_pledge(book.session, pledges)
-    for pledge in sorted(rows.keys() | kept.keys()):
-        if rows.get(pledge, Flows()) != kept.get(pledge, Flows()):
-            yield pledge, _apart(kept.get(pledge, Flows()), rows.get(pledge, Flows()))
+    yield from _kept_of_pledges(book)
     lines, programmes = book.lines, None if book.whole else book.programmes
     held = queries.by_line_and_asset(book.session, programmes)
     for line in sorted(lines.keys() | held.keys()):
-        if lines.get(line, Flows()) != held.get(line, Flows()):
-            yield line[1], _apart(held.get(line, Flows()), lines.get(line, Flows()))
+        if lines.get(line, NOTHING) != held.get(line, NOTHING):
+            yield line[1], _apart(held.get(line, NOTHING), lines.get(line, NOTHING))
 
 
-def kept_headings(book: Book) -> Iterator[Finding]:
-    """L18: what is kept under each heading is what the kept sums of its pledges come to."""
-    if book.as_of:
-        return
-    here = true() if book.whole else PledgeSum.programme.in_(book.programmes)
-    names = ("asset", "heading", "programme", *queries.ON_PLEDGES)
-    pledges = select(*(getattr(PledgeSum, name) for name in names)).where(here)
-    rows = book.session.execute(pledges.execution_options(yield_per=AT_ONCE))
-    due = {_place(one): one for one in by_heading(dict(row._mapping) for row in rows)}
-    there = true() if book.whole else HeadingSum.programme.in_(book.programmes)
-    columns = ("asset", "heading", "programme", *queries.IN_HEADINGS)
-    held = select(*(getattr(HeadingSum, name) for name in columns)).where(there)
-    for row in book.session.execute(held):
-        one = dict(row._mapping)
-        come_to = due.pop(_place(one), dict.fromkeys(queries.IN_HEADINGS, 0))
-        for name in queries.IN_HEADINGS:
-            if one[name] != come_to[name]:
-                told = f"{one['heading']}: kept {name} {one[name]}, pledges say {come_to[name]}"
-                yield one["programme"], told
-    for one in due.values():
-        if any(one[name] for name in queries.IN_HEADINGS):
-            yield one["programme"], f"{one['heading']}: nothing is kept of its pledges"
-
-
-def _place(one: Mapping[str, Any]) -> tuple[str, str, str]:
-    return one["asset"], one["heading"], one["programme"]
+def _kept_of_pledges(book: Book) -> Iterator[Finding]:
+    """Row by row, as plain tuples: there are hundreds of thousands of them."""
+    kept = select(PledgeSum.pledge, *(getattr(PledgeSum, name) for name in queries.ON_PLEDGES))
+    if not book.whole:
+        kept = kept.where(PledgeSum.pledge.in_(book.touched))
+    kept = kept.order_by(PledgeSum.pledge).execution_options(yield_per=AT_ONCE)
+    rows, same = book.pledges, attrgetter(*queries.ON_PLEDGES)
+    found, last = 0, ""
+    for pledge, *sums in book.session.execute(kept):
+        flows = rows.get(pledge, NOTHING)
+        found += pledge in rows and pledge != last
+        last = pledge
+        if same(flows) != tuple(sums):
+            told = dict(zip(queries.ON_PLEDGES, sums, strict=True))
+            yield pledge, _apart(Flows(**told), flows)
+    if found < len(rows):
+        here = set(queries.by_pledge(book.session, list(rows)))
+        for pledge in sorted(rows.keys() - here):
+            if rows[pledge] != NOTHING:
+                yield pledge, _apart(NOTHING, rows[pledge])
 
 
 def _apart(kept: Flows, rows: Flows) -> str:

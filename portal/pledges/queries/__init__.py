@@ -15,7 +15,7 @@ from portal.pledges.queries.discrepancies import (
     discrepancy,
     open_discrepancies,
 )
-from portal.pledges.queries.figures import NONE, Funding, InKind, funding
+from portal.pledges.queries.figures import NONE, Funding, InKind, funding, unspent
 from portal.pledges.queries.finding import (
     Row,
     all_courses,
@@ -109,6 +109,7 @@ __all__ = [
     "supporters",
     "timeline",
     "transfer",
+    "unspent",
     "weigh",
     "whole_of",
     "worth",

@@ -138,6 +138,12 @@ def _in_kind(line: Requirement, flows: Flows, offers: int) -> InKind:
     )
 
 
+def unspent(session: Session, programme: str) -> Mapping[tuple[str, str], int]:
+    """What the lines of a programme received and did not use, by line and asset; by public ids."""
+    flows = ledger.by_line_and_asset(session, [programme])
+    return {(line, asset): sums.unspent for (_programme, line, asset), sums in flows.items()}
+
+
 def offered(
     session: Session, programme_ids: Collection[int], *, today: date
 ) -> dict[tuple[int, str], int]:

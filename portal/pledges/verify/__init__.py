@@ -22,6 +22,7 @@ INVARIANTS: Sequence[Invariant] = (
     Invariant("L13", "The parts of an offer are the offer.", offers.split_exactly),
     Invariant("L14", "What is in kind stays beside the money.", worth.in_kind_apart),
     Invariant("L15", "Who acted had the right.", rows.actors_had_the_right),
+    Invariant("L18", "Sums by heading are what their pledges come to.", rows.kept_headings),
     Invariant("L18", "Sums are kept under what they belong to.", rows.under_their_heading),
     Invariant("L17", "The journal names each row once.", rows.one_act_one_journal_row),
     Invariant("L21", "No row is an orphan.", rows.no_orphans),

@@ -8,10 +8,12 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import User
 from portal.directory.models import Organisation
 from portal.journal import JournalRow
-from portal.ledger.models import PledgeSum, Transfer
+from portal.ledger.models import HeadingSum, PledgeSum, Transfer
+from portal.ledger.queries import IN_HEADINGS
 from portal.ledger.rules import MOVES, REVERSING
 from portal.ledger.verify import Book, Finding
 from portal.pledges.models import Delivery, Pledge, PledgeStep, Saying
+from portal.pledges.queries.in_sql import of_pledge
 from portal.pledges.rules import UNNAMED
 from portal.programmes.models import Programme, Requirement
 
@@ -58,6 +60,32 @@ def under_their_heading(book: Book) -> Iterator[Finding]:
         query = query.where(Pledge.public_id.in_(book.touched))
     for reference, heading in book.session.execute(query):
         yield reference, f"its sums are kept under {heading} of another place"
+
+
+def kept_headings(book: Book) -> Iterator[Finding]:
+    """L18: what is kept under each heading is what the kept sums of its pledges come to."""
+    if book.as_of:
+        return
+    place = (PledgeSum.asset, PledgeSum.heading, PledgeSum.programme)
+    told = of_pledge(PledgeSum)
+    due = select(*place, *(func.sum(told[name]) for name in IN_HEADINGS)).group_by(*place)
+    kept = select(HeadingSum.asset, HeadingSum.heading, HeadingSum.programme).add_columns(
+        *(getattr(HeadingSum, name) for name in IN_HEADINGS)
+    )
+    if not book.whole:
+        due = due.where(PledgeSum.programme.in_(book.programmes))
+        kept = kept.where(HeadingSum.programme.in_(book.programmes))
+    come_to = {tuple(row[:3]): tuple(map(int, row[3:])) for row in book.session.execute(due)}
+    nothing = (0,) * len(IN_HEADINGS)
+    for row in book.session.execute(kept):
+        _asset, heading, programme = row[:3]
+        sums = come_to.pop(tuple(row[:3]), nothing)
+        for name, held, said in zip(IN_HEADINGS, row[3:], sums, strict=True):
+            if held != said:
+                yield programme, f"{heading}: kept {name} {held}, pledges say {said}"
+    for (_asset, heading, programme), sums in come_to.items():
+        if sums != nothing:
+            yield programme, f"{heading}: nothing is kept of its pledges"
 
 
 def one_act_one_journal_row(book: Book) -> Iterator[Finding]:

@@ -1,13 +1,13 @@
 """Money on its way: the donor says sent, the owner says received, somebody second confirms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import access
-from portal.assets import RUPIAH
+from portal.assets import RUPIAH, is_currency
 from portal.pledges import queries, services
 from portal.pledges.asset_forms import measure
 from portal.pledges.delivery_rules import Word, confirm_fault
@@ -202,19 +202,20 @@ def spend(programme: Programme) -> ResponseReturnValue:
         amount=asked_sum(),
         spent_on=asked_day(),
     )
-    funding = queries.funding(session(), [programme.id], today=today(moment()))[programme.id]
+    unspent = queries.unspent(session(), programme.public_id)
     asset = own_asset(lines[0]) if lines else RUPIAH
-    others = [code for code, sums in funding.others.items() if sums.unspent]
+    others = _beside(unspent)
     if asset == RUPIAH and others:
         asset = form.ask_currency([RUPIAH, *others])
         form.amount.label.text = _("Jumlah yang dipakai")
     measure(form.amount, asset, _("Jumlah yang dipakai"))
+    left = {one.public_id: unspent.get((one.public_id, own_asset(one)), 0) for one in lines}
     form.requirement.offer(
         [
             (
                 line.public_id,
                 line.description,
-                _("Belum dipakai %(sum)s", sum=in_asset(funding.of(line).unspent, own_asset(line))),
+                _("Belum dipakai %(sum)s", sum=in_asset(left[line.public_id], own_asset(line))),
             )
             for line in lines
         ]
@@ -236,12 +237,21 @@ def spend(programme: Programme) -> ResponseReturnValue:
         say("good", _("Realisasi tercatat."))
         shown = None if made.asset == RUPIAH else made.asset
         return see_other("pledges.rows", slug=programme.slug, figure="spent", asset=shown)
-    held = [(funding.of(one).unspent, own_asset(one)) for one in lines]
+    held = [(left[one.public_id], own_asset(one)) for one in lines]
     if lines and lines[0].kind == "cash":
-        held += [(sums.unspent, asset) for asset, sums in funding.others.items() if sums.unspent]
+        held += [(rest, code) for code, rest in others.items()]
     return page(
-        "pledges/spend.html", form, programme=programme, held=_per_asset(held), others=others
+        "pledges/spend.html", form, programme=programme, held=_per_asset(held), others=list(others)
     )
+
+
+def _beside(unspent: Mapping[tuple[str, str], int]) -> Mapping[str, int]:
+    """What of a programme's money in other currencies is not used yet, by currency."""
+    sums: dict[str, int] = {}
+    for (_line, asset), rest in sorted(unspent.items(), key=lambda one: one[0][1]):
+        if is_currency(asset) and asset != RUPIAH:
+            sums[asset] = sums.get(asset, 0) + rest
+    return {asset: rest for asset, rest in sums.items() if rest}
 
 
 def _per_asset(held: list[tuple[int, str]]) -> list[tuple[int, str]]:

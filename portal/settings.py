@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -181,13 +182,14 @@ class Settings(BaseSettings):
 
 
 def _kept_secret(path: Path) -> str:
+    with suppress(FileNotFoundError):
+        return path.read_text().strip()
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = secrets.token_urlsafe(48)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     draft.touch(mode=0o600)
-    draft.write_text(fresh)
+    draft.write_text(secrets.token_urlsafe(48))
     try:
-        os.link(draft, path)  # atomic: of several processes that start at once, one wins
+        os.link(draft, path)  # atomic: of several that start at once, one wins
     except FileExistsError:
         pass
     finally:

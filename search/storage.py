@@ -19,7 +19,11 @@ from search.vocabulary import Vocabulary
 
 LOCK_SECONDS = 60
 KEEP_REPLACED_SECONDS = 600
-WRITER_BYTES, REBUILD_BYTES = 20_000_000, 300_000_000
+WRITER_BYTES = 20_000_000
+REBUILD_BYTES = 300_000_000
+"""Memory that writing may take before it starts another segment: a hundred thousand organisations
+fit in one, and each segment more costs every question a fifth of its time."""
+
 _OPEN_TRIES = 5
 
 Signature = tuple[int, int, int]

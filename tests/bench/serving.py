@@ -31,6 +31,7 @@ from tests.search import server
 
 CLIENTS = 16
 PROCESSES = 2
+OK = "200"
 
 
 def addresses(portal: Portal, many: int) -> list[str]:
@@ -109,7 +110,7 @@ class Client:
     port: int
     paths: Sequence[str]
     times: list[float]
-    failed: int = 0
+    faults: list[str]
 
     def run(self, until: float) -> None:
         """Ask until a moment of the monotonic clock."""
@@ -120,10 +121,11 @@ class Client:
             at += 1
             began = time.perf_counter()
             try:
-                well, last = _asked(connection, path)
-            except OSError:
-                well, last = False, True
-            self.failed += not well
+                status, last = _asked(connection, path)
+            except OSError as fault:
+                status, last = repr(fault), True
+            if status != OK:
+                self.faults.append(f"{status} {path}")
             self.times.append((time.perf_counter() - began) * 1000)
             if last:
                 connection.close()
@@ -136,8 +138,8 @@ class Client:
         return made
 
 
-def _asked(connection: socket.socket, path: str) -> tuple[bool, bool]:
-    """Whether a page came well, and whether it was the connection's last."""
+def _asked(connection: socket.socket, path: str) -> tuple[str, bool]:
+    """The status of a page, and whether it was the connection's last."""
     asked = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n"
     connection.sendall(asked.encode())
     data = b""
@@ -152,7 +154,7 @@ def _asked(connection: socket.socket, path: str) -> tuple[bool, bool]:
     left = length - len(body)
     while left > 0:
         left -= len(connection.recv(65_536))
-    return head.split(b" ", 2)[1] == b"200", b"connection: close" in lowered
+    return head.split(b" ", 2)[1].decode(), b"connection: close" in lowered
 
 
 def throughput(portal: Portal, seconds: float) -> dict[str, Any]:
@@ -162,7 +164,7 @@ def throughput(portal: Portal, seconds: float) -> dict[str, Any]:
     with served(portal, "serve", "--web-only", **own) as (port, pid):
         wait(port)
         clients = [
-            Client(port, paths[one * 25 :] + paths[: one * 25], []) for one in range(CLIENTS)
+            Client(port, paths[one * 25 :] + paths[: one * 25], [], []) for one in range(CLIENTS)
         ]
         for limit in (min(seconds, 3.0), seconds):  # first to warm up
             for client in clients:
@@ -183,7 +185,7 @@ def throughput(portal: Portal, seconds: float) -> dict[str, Any]:
         "clients": CLIENTS,
         "requests_per_second": round(len(times) / took, 1),
         **told(times),
-        "failed": sum(client.failed for client in clients),
+        "failed": [fault for client in clients for fault in client.faults],
         "pss_mb_per_web_process": memory,
     }
 
@@ -205,7 +207,7 @@ def wait(port: int) -> None:
     while time.monotonic() < until:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
-                if _asked(connection, "/livez")[0]:
+                if _asked(connection, "/livez")[0] == OK:
                     return
         except OSError:
             pass

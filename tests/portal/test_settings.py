@@ -3,6 +3,7 @@
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,21 @@ def test_processes_that_start_together_agree_on_the_key_they_make(tmp_path: Path
     kept = tmp_path / "var" / "secret-key"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert [path.name for path in kept.parent.iterdir()] == ["secret-key"]
+
+
+def test_threads_that_ask_for_the_key_at_once_get_one(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "var", _env_file=None)
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(lambda _n: settings.signing_key(), range(400)))
+    assert len(set(keys)) == 1
+    assert len(keys[0]) > 40
+    assert [path.name for path in settings.data_dir.iterdir()] == ["secret-key"]
+
+
+def test_a_key_that_is_there_is_read_and_nothing_written(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, _env_file=None)
+    key = settings.signing_key()
+    (tmp_path / "secret-key").chmod(0o400)
+    before = tmp_path.stat().st_mtime_ns
+    assert settings.signing_key() == key
+    assert tmp_path.stat().st_mtime_ns == before, "a full disk would end every page"

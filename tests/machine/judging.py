@@ -187,7 +187,8 @@ class Judge:
         assert sum(part.remaining for part in course.parts) == (
             course.open if one["answer"] == "accepted" else one["amount"]
         )
-        assert course.worth(course.flows.given) == model.worth(at, model.given(at))
+        for amount in (model.given(at), one["amount"]):
+            assert course.worth(amount) == model.worth(at, amount)
 
     def _apart(
         self, session: Session, model: Model, deliveries: Mapping[tuple[int, int], int]

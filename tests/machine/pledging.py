@@ -27,7 +27,8 @@ SAME = st.sampled_from([0, 0, 0, 1, 7])  # how much less than the other side som
 WHERE = st.sampled_from(
     [("cash", "IDR")] * 6
     + [("hours", "hour"), ("more", "IDR"), ("second", "IDR"), ("last", "IDR")] * 2
-    + [("cash", "USD"), ("cash", "USD"), ("more", "USD"), ("hours", "IDR"), ("cash", "hour")]
+    + [("cash", "USD")] * 3
+    + [("more", "USD"), ("hours", "IDR"), ("cash", "hour")]
 )
 # Where a run begins: offers of which most were accepted, and of those most came already.
 ODD = 8  # from here on a draw prefers nothing
@@ -87,12 +88,15 @@ class Pledging(Trying):
         if done:
             self.keys.append(done[0])
 
+    def waits(self, at: int) -> bool:
+        """Whether nobody answered it."""
+        return self.model.pledges[at]["answer"] is None
+
+    @precondition(lambda self: self.some_pledge(self.waits))
     @rule(at=PLEDGES, how=st.sampled_from(["accepted"] * 4 + ["declined", "withdrawn"]))
     def answer(self, at: int, how: str) -> None:
         """An offer is accepted (also one that lapsed), declined or withdrawn, once."""
-        if not self.keys:
-            return
-        at = self.at(at, lambda one: self.model.pledges[one]["answer"] is None)
+        at = self.at(at, self.waits)
 
         def real(session: Session, tell: Tell) -> Any:
             pledge = self.pledge(session, at)
@@ -105,11 +109,10 @@ class Pledging(Trying):
 
         self.both(real, lambda model: moves.answer(model, at, how))
 
+    @precondition(lambda self: self.keys)
     @rule(at=PLEDGES, amount=AMOUNTS, extra=st.booleans(), office=st.booleans(), less=SAME)
     def delivered(self, at: int, amount: Amount, extra: bool, office: bool, less: int) -> None:
         """Both sides say a sum, perhaps a coordinator as well; it counts when they agree."""
-        if not self.keys:
-            return
         at = self.at(at, self.awaited)
         sum_ = self.some(amount, moves.free(self.model, at)) + (137 if extra else 0)
         sent = self.said(at, sum_, extra=extra)
@@ -132,11 +135,10 @@ class Pledging(Trying):
 
         self.kept(at, self.both(real, plain))
 
+    @precondition(lambda self: self.some_pledge(self.awaited))
     @rule(at=PLEDGES, amount=AMOUNTS, extra=st.booleans(), owner=st.booleans())
     def tell(self, at: int, amount: Amount, extra: bool, owner: bool) -> None:
         """One side alone tells of a new delivery."""
-        if not self.keys:
-            return
         at = self.at(at, self.awaited)
         sum_ = self.some(amount, moves.free(self.model, at))
         said = self.said(at, sum_, extra=extra)
@@ -155,6 +157,7 @@ class Pledging(Trying):
             ),
         )
 
+    @precondition(lambda self: self.deliveries)
     @rule(
         at=PLEDGES,
         place=st.integers(0, 2),
@@ -196,12 +199,15 @@ class Pledging(Trying):
             ),
         )
 
+    def kept_some(self, at: int) -> bool:
+        """Whether something of it may be given back."""
+        return moves.refundable(self.model, at) > 0
+
+    @precondition(lambda self: self.some_pledge(self.kept_some))
     @rule(at=PLEDGES, amount=AMOUNTS, less=SAME, alone=st.booleans())
     def give_back(self, at: int, amount: Amount, less: int, alone: bool) -> None:
         """The owner gives back; the donor says the same, something less, or nothing yet."""
-        if not self.keys:
-            return
-        at = self.at(at, lambda one: moves.refundable(self.model, one) > 0)
+        at = self.at(at, self.kept_some)
         sum_ = self.some(amount, moves.refundable(self.model, at))
         back, came = self.said(at, sum_), self.said(at, max(0, sum_ - less))
 
@@ -220,6 +226,7 @@ class Pledging(Trying):
 
         self.kept(at, self.both(real, plain))
 
+    @precondition(lambda self: self.deliveries and (self.seldom or self.backs()))
     @rule(
         at=PLEDGES,
         place=st.integers(0, 1),
@@ -254,6 +261,11 @@ class Pledging(Trying):
         found = fitting or range(len(self.keys))
         self.touched = found[at % len(found)]
         return self.touched
+
+    def backs(self) -> bool:
+        """Whether something is going back and does not count yet."""
+        held = (self.model.pledges[one]["deliveries"][n] for one, n in self.deliveries)
+        return any(one["kind"] == "refund" and not one["counted"] for one in held)
 
     def awaited(self, at: int) -> bool:
         """Whether something of it may be sent."""

@@ -66,6 +66,7 @@ class Trying(RuleBasedStateMachine):
         self.sent: list[tuple[Form, Any, Real | None]] = []
         self.losing = False
         self.moved = True
+        self.steps = 0
         self.touched: int | None = None
         type(self).runs += 1
 
@@ -97,6 +98,15 @@ class Trying(RuleBasedStateMachine):
         if keep:
             self.sent.append((form, done, other))
         return done, told
+
+    @property
+    def seldom(self) -> bool:
+        """Whether this step may try what cannot be: few do, or hardly anything would move."""
+        return self.steps % 6 == 0
+
+    def some_pledge(self, fits: Callable[[int], object]) -> bool:
+        """Whether a pledge fits; now and then also when none does."""
+        return bool(self.keys) and (self.seldom or any(map(fits, range(len(self.keys)))))
 
     def pledge(self, session: Session, at: int) -> Pledge:
         """The pledge of that number."""

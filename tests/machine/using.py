@@ -22,6 +22,14 @@ class Using(Wholes):
         super().__init__()
         self.uses: list[tuple[int, str]] = []  # the model's number and public id
 
+    def rest(self, *assets: str) -> bool:
+        """Whether something that came is left in one of these; now and then also without."""
+        lines = self.model.lines
+        return self.seldom or any(
+            self.model.unspent(line, asset) for line in lines for asset in assets
+        )
+
+    @precondition(lambda self: self.rest("IDR", "hour", "USD"))
     @rule(
         where=st.sampled_from([("cash", "IDR")] * 3 + [("hours", "hour"), ("cash", "USD")]),
         amount=AMOUNTS,
@@ -47,11 +55,10 @@ class Using(Wholes):
         if done:
             self.uses.append((done[1], done[0]))
 
+    @precondition(lambda self: self.some_pledge(lambda at: self.model.given(at) > 0))
     @rule(at=PLEDGES, amount=AMOUNTS, used=AMOUNTS, back=st.booleans())
     def use_meanwhile(self, at: int, amount: Amount, used: Amount, back: bool) -> None:
         """Money is used while some of it goes back, or before its receipt is taken back."""
-        if not self.keys:
-            return
         at = self.at(at, lambda one: self.model.given(one) > 0)
         one = self.model.pledges[at]
         if not back:
@@ -62,6 +69,7 @@ class Using(Wholes):
         elif not back:
             self.say_back(0, 0, "donor", None, "refund")
 
+    @precondition(lambda self: self.rest("IDR"))
     @rule(
         way=st.sampled_from(
             [("cash", "second"), ("second", "last")] * 3
@@ -93,13 +101,19 @@ class Using(Wholes):
         if done:
             self.uses.append((done[1], done[0]))
 
+    @precondition(lambda self: self.rest("IDR"))
     @rule(first=AMOUNTS, onward=AMOUNTS)
     def pass_far(self, first: Amount, onward: Amount) -> None:
         """The fund passes on to a second one, and that one to the last."""
         self.pass_on(("cash", "second"), first, 0)
         self.pass_on(("second", "last"), onward, 0)
 
-    @precondition(lambda self: self.uses)
+    @precondition(
+        lambda self: (
+            self.uses
+            and (self.seldom or any(not self.model.rows[one]["back"] for one, _ in self.uses))
+        )
+    )
     @rule(back=st.integers(0, 3))
     def take_back(self, back: int) -> None:
         """Spending or passing on is taken back, once."""

@@ -1,6 +1,6 @@
 """Every move of money, in any order and by anybody who may make it; judged after each."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, Phase, settings
@@ -24,6 +24,8 @@ from tests.machine.trying import Amount, Tell
 from tests.machine.using import Using
 from tests.portal.pledges.scene import Scene
 
+RATES = st.sampled_from([0, 1, 1_578_925, 1_600_050])
+
 
 class Way(Using):
     """How commitments change, what the office says, and how programmes end."""
@@ -40,12 +42,15 @@ class Way(Using):
         super().__init__()
         self.judge.begin()
 
+    def overpaid(self, at: int) -> bool:
+        """Whether more came than was committed."""
+        return self.model.of(at, "extra", "-refund") > 0
+
+    @precondition(lambda self: self.some_pledge(self.overpaid))
     @rule(at=PLEDGES, amount=AMOUNTS)
     def increase(self, at: int, amount: Amount) -> None:
         """The donor makes an overpayment a commitment."""
-        if not self.keys:
-            return
-        at = self.at(at, lambda one: self.model.of(one, "extra", "-refund") > 0)
+        at = self.at(at, self.overpaid)
         sum_ = self.some(amount, self.model.of(at, "extra", "-refund"))
 
         def real(session: Session, tell: Tell) -> Any:
@@ -54,11 +59,10 @@ class Way(Using):
 
         self.both(real, lambda model: moves.increase(model, at, sum_))
 
+    @precondition(lambda self: self.some_pledge(self.awaited))
     @rule(at=PLEDGES, amount=st.one_of(st.none(), AMOUNTS))
     def release(self, at: int, amount: Amount | None) -> None:
         """The donor gives up the rest, or a part of what nobody sent yet."""
-        if not self.keys:
-            return
         at = self.at(at, self.awaited)
         part = None if amount is None else self.some(amount, moves.free(self.model, at))
 
@@ -68,12 +72,15 @@ class Way(Using):
 
         self.both(real, lambda model: moves.release(model, at, part))
 
+    def begun(self, at: int) -> bool:
+        """Whether some of it is awaited after something came."""
+        return self.awaited(at) and bool(self.model.pledges[at]["deliveries"])
+
+    @precondition(lambda self: self.some_pledge(self.begun))
     @rule(at=PLEDGES, kind=st.sampled_from(["carried", "extended", "reduced", "shortened", "kept"]))
     def reschedule(self, at: int, kind: str) -> None:
         """What came differs from its instalment: the schedule changes, and perhaps the rest."""
-        if not self.keys:
-            return
-        at, today = self.at(at, self.awaited), self.stage.scene.today
+        at, today = self.at(at, self.begun), self.stage.scene.today
         with self.stage.scene.world.database.reading() as session:
             course = course_of(session, self.pledge(session, at), today)
             found = course.difference
@@ -93,13 +100,20 @@ class Way(Using):
 
         self.both(real, plain)
 
-    @rule(at=PLEDGES, hundredths=st.sampled_from([0, 1, 1_578_925, 1_600_050]), ago=PLEDGES)
-    def rate(self, at: int, hundredths: int, ago: int) -> None:
+    def dollars(self, at: int) -> bool:
+        """Whether it is in dollars."""
+        return bool(self.model.pledges[at]["asset"] == "USD")
+
+    @precondition(lambda self: self.some_pledge(self.dollars))
+    @rule(at=PLEDGES, said=st.lists(st.tuples(RATES, PLEDGES), min_size=1, max_size=2))
+    def rate(self, at: int, said: list[tuple[int, int]]) -> None:
         """Somebody says what a dollar is worth on a day, which may be an earlier one."""
-        if not self.keys:
-            return
-        at = self.at(at, lambda one: self.model.pledges[one]["asset"] == "USD")
-        day = self.stage.scene.today - timedelta(days=ago)
+        at = self.at(at, self.dollars)
+        for hundredths, ago in said:
+            self.rated(at, hundredths, self.stage.scene.today - timedelta(days=ago))
+
+    def rated(self, at: int, hundredths: int, day: date) -> None:
+        """One such word."""
 
         def real(session: Session, tell: Tell) -> Any:
             more: dict[str, Any] = {"rate": hundredths, "holds_on": day, "source": "BI (contoh)"}
@@ -192,6 +206,7 @@ class Way(Using):
     @invariant()
     def everything_agrees(self) -> None:
         """Whatever moved, both say the same of everything, today and on each past day."""
+        self.steps += 1
         if self.moved:
             self.moved = False
             self.judge.look(self.model, self.keys, self.deliveries, self.touched)

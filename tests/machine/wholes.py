@@ -35,7 +35,7 @@ class Wholes(Pledging):
         self.offers: list[int] = []
         self.adopted: list[tuple[int, tuple[int, int | None], bool]] = []
 
-    @precondition(lambda self: len(self.keys) < MOST_PLEDGES)
+    @precondition(lambda self: len(self.keys) + len(self.offers) < MOST_PLEDGES)
     @rule(
         programme=st.sampled_from(["fund", *PROGRAMMES]),
         asset=ASSETS,
@@ -66,16 +66,22 @@ class Wholes(Pledging):
         if done:
             self.offers.append(done[0])
 
-    @precondition(lambda self: self.offers)
+    @precondition(
+        lambda self: (
+            self.offers and (self.seldom or any(one["answer"] is None for one in self.model.wholes))
+        )
+    )
     @rule(
-        back=st.integers(0, 2),
+        back=st.integers(0, 3),
         how=st.sampled_from(["accepted"] * 5 + ["declined", "withdrawn"]),
         cut=st.floats(0, 1),
         off=st.sampled_from([0] * 6 + [1, -1]),
     )
     def answer_whole(self, back: int, how: str, cut: float, off: int) -> None:
         """Its owner splits it over the programme's lines of cash, or it ends; once."""
-        at = len(self.offers) - 1 - back % len(self.offers)
+        waiting = [n for n, one in enumerate(self.model.wholes) if one["answer"] is None]
+        found = waiting if waiting and back < 3 else range(len(self.offers))
+        at = found[-1 - back % len(found)]
         one = self.model.wholes[at]
         lines = moves.cash_lines(self.model, one["programme"])
         first = int(one["amount"] * cut) if len(lines) > 1 else one["amount"]
@@ -102,11 +108,11 @@ class Wholes(Pledging):
         line=st.sampled_from(["cash", "cash", "more", "second", "last", "hours"]),
         asset=ASSETS,
         amount=AMOUNTS,
-        into=st.integers(0, 2 * ODD),
+        into=st.integers(0, 3 * ODD),
     )
     def adopt(self, kind: str, line: str, asset: str, amount: Amount, into: int) -> None:
         """A coordinator says where a reported flow belongs, and the owner says the same twice."""
-        held = self.at(into) if self.keys and into < ODD else None
+        held = self.at(into, self.awaited) if self.keys and into < ODD else None
         if held is None and len(self.keys) >= MOST_PLEDGES:
             return
         if held is not None:

@@ -36,7 +36,7 @@ def an_offer(scene: Scene, amount: int, asset: str = "IDR", **told: Any) -> Offe
 
 
 def on_pledge(
-    scene: Scene, session: Session, pledge: Pledge, part: Any, name: str, **more: Any
+    scene: Scene, session: Session, pledge: Pledge, part: Any, name: str, /, **more: Any
 ) -> Act:
     """An act on a pledge by somebody, of that name."""
     key, told = pledge.id, scene.acting(session, part) | more

@@ -26,7 +26,7 @@ def _offered(scene: Scene, session: Session) -> ProgrammeOffer:
     return services.offer(session, programme, donor, told, **scene.acting(session, DONOR))
 
 
-def _ended(scene: Scene, session: Session, part: Any, name: str, **more: Any) -> Act:
+def _ended(scene: Scene, session: Session, part: Any, name: str, /, **more: Any) -> Act:
     """An end of an offer by somebody, of that name."""
     key, told = _offered(scene, session).id, scene.acting(session, part) | more
     return lambda session: getattr(services, name)(

@@ -180,7 +180,7 @@ class Judge:
         pledge, one = session.get_one(Pledge, key), model.pledges[at]
         course = queries.course_of(session, pledge, model.today)
         assert course.state == model.state(at)
-        assert course.open == model.open(at)
+        assert (course.open, course.flows.given) == (model.open(at), model.given(at))
         assert course.under_way == moves.spoken_of(model, at, "receipt")
         assert course.going_back == moves.spoken_of(model, at, "refund")
         assert pledge.amount == one["amount"] == sum(part.amount for part in pledge.instalments)

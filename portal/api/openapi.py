@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from portal.api.schemas import SCHEMAS, Schema, ref
+from portal.api.schema_words import Schema, ref
+from portal.api.schemas import SCHEMAS
 from portal.finder.request import FILTERS, LISTS, MOST_PER_PAGE, PROGRAMMES
 from search.query import FACETS, Sort
 

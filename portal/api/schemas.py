@@ -3,12 +3,28 @@
 Every object is closed: a field that is given and stands not here fails a test.
 """
 
-from collections.abc import Iterable
-from typing import Any
-
+from portal.api.schema_words import (
+    ADDRESS,
+    DAY,
+    MOMENT,
+    NUMBER,
+    SUM,
+    TEXT,
+    UUID,
+    WHOLE,
+    YES_NO,
+    Schema,
+    closed,
+    code,
+    maybe,
+    ref,
+    several,
+    told,
+)
 from portal.assets import CURRENCIES
 from portal.directory.rules import LISTED
 from portal.finder.request import FILTERS, ORGANISATIONS, PROGRAMMES
+from portal.permits.rules import GROUNDS
 from portal.programme_partners.rules import ROLES
 from portal.vocabulary import (
     ACCESSIBILITY,
@@ -27,54 +43,6 @@ from portal.vocabulary import (
     UNITS,
 )
 from search.query import Sort
-
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-NUMBER: Schema = {"type": "number"}
-WHOLE: Schema = {"type": "integer"}
-YES_NO: Schema = {"type": "boolean"}
-UUID: Schema = {"type": "string", "format": "uuid"}
-DAY: Schema = {"type": "string", "format": "date"}
-MOMENT: Schema = {"type": "string", "format": "date-time"}
-ADDRESS: Schema = {"type": "string", "format": "uri"}
-SUM: Schema = {"type": "integer", "description": "Whole rupiah"}
-
-
-def ref(name: str) -> Schema:
-    """A reference to one of SCHEMAS."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def told(schema: Schema, words: str) -> Schema:
-    """A schema with a description."""
-    return schema | {"description": words}
-
-
-def maybe(schema: Schema) -> Schema:
-    """A schema, or null."""
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def several(schema: Schema) -> Schema:
-    """A list of it."""
-    return {"type": "array", "items": schema}
-
-
-def code(codes: Iterable[str]) -> Schema:
-    """One of a fixed list."""
-    return {"type": "string", "enum": list(codes)}
-
-
-def closed(**fields: Schema) -> Schema:
-    """An object that always has exactly these fields."""
-    return {
-        "type": "object",
-        "properties": fields,
-        "required": list(fields),
-        "additionalProperties": False,
-    }
-
 
 REGION = told(TEXT, "Official code with dots, e.g. 36.73")
 SPECIALITY = told(TEXT, "Code of a speciality")
@@ -182,6 +150,14 @@ _PROGRAMME_WHOLE: dict[str, Schema] = {
     "ends_on": DAY,
     "status": code(("published", "closed")),
     "partners": told(several(ref("Partner")), "Organisations that agreed to be named"),
+    "permit": told(
+        maybe(closed(number=TEXT, issuer=TEXT, starts_on=DAY, ends_on=DAY)),
+        "Its permit to collect from the public, while it holds",
+    ),
+    "grounds": told(
+        several(code(GROUNDS)),
+        "On which a community may offer money today; `zakat` also by the giver's own licence",
+    ),
     "updates": told(several(ref("Update")), "The newest ten, the newest first"),
     "requirements": several(ref("Requirement")),
     "results": several(_RESULT),

@@ -12,6 +12,8 @@ from portal.directory.rules import best_capacity
 from portal.finder.facets import label
 from portal.finder.request import FIELDS, FILTERS, Asked
 from portal.ledger.rules import Figures
+from portal.permits.models import CollectionPermit
+from portal.permits.queries import OnFile
 from portal.pledges.queries import Funding
 from portal.programme_partners.models import ProgrammePartner
 from portal.programmes.models import Programme
@@ -210,6 +212,7 @@ def programme_whole(
     results: Sequence[Progress],
     partners: Sequence[ProgrammePartner],
     updates: Sequence[ProgrammeUpdate],
+    filed: OnFile,
 ) -> Json:
     """One programme with its partners, its lines and their figures, and its results."""
     lines: Mapping[int, Figures] = found.lines
@@ -224,6 +227,8 @@ def programme_whole(
         "partners": [
             name(each.organisation) | {"role": each.role, "task": each.task} for each in partners
         ],
+        "permit": permit(filed.pub),
+        "grounds": list(filed.grounds) if one.status == "published" else [],
         "updates": [update(each) for each in updates],
         "requirements": [
             {
@@ -247,6 +252,18 @@ def programme_whole(
             }
             for each in results
         ],
+    }
+
+
+def permit(one: CollectionPermit | None) -> Json | None:
+    """What everybody may know of a programme's permit to collect from the public."""
+    if one is None or one.ends_on is None:
+        return None
+    return {
+        "number": one.number,
+        "issuer": one.issuer,
+        "starts_on": one.starts_on.isoformat(),
+        "ends_on": one.ends_on.isoformat(),
     }
 
 

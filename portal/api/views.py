@@ -19,6 +19,7 @@ from portal.finder.found import find, find_programmes, parts
 from portal.finder.request import PROGRAMMES, Asked, read
 from portal.funding.queries import Asked as Question
 from portal.funding.queries import grouped
+from portal.permits.queries import on_file
 from portal.pledges.queries import funding
 from portal.pledges.rules import today
 from portal.programme_partners.queries import named
@@ -102,13 +103,15 @@ def _envelope(asked: Asked, total: int, results: Results) -> dict[str, Any]:
 def programme(public_id: str) -> Response:
     """One public programme, line by line."""
     one = _programme(session(), public_id)
-    known = funding(session(), [one.id], today=today(moment()))
+    day = today(moment())
+    known = funding(session(), [one.id], today=day)
     told = shapes.programme_whole(
         one,
         known[one.id],
         progress(session(), one),
         named(session(), [one.id]).get(one.id, []),
         latest(session(), one, MOST_UPDATES),
+        on_file(session(), one, (), day),
     )
     return jsonify(told)
 

@@ -33,7 +33,7 @@ from portal.programmes.models import Programme, Requirement
 
 # What a pledge takes over from the offer that it is made of.
 SAME = (
-    *("donor", "programme", "asset", "source", "budget_level"),
+    *("donor", "programme", "asset", "source", "budget_level", "ground"),
     *("conditions", "anonymous", "valid_until", "offered_at"),
 )
 OVER = N_("Penawaran ini sudah dijawab atau ditarik.")
@@ -91,7 +91,7 @@ def _make(
     by: Actor,
     now: datetime,
 ) -> ProgrammeOffer:
-    apart = ("instalments", "estimate", "basis", "ground")
+    apart = ("instalments", "estimate", "basis")
     facts = {name: value for name, value in asdict(told).items() if name not in apart}
     made = ProgrammeOffer(
         reference=next_reference(session, ProgrammeOffer, rules.reference, today(now)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +11,11 @@ from portal.directory.models import Organisation
 from portal.errors import NotFound
 from portal.evidence.models import Document
 from portal.permits.models import CollectionPermit
+from portal.permits.rules import open_grounds
 from portal.programmes.models import Programme
+from portal.regions.rules import local_date
+
+WIB = 7
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,11 @@ class OnFile:
 
     pub: CollectionPermit | None
     zakat: CollectionPermit | None
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """The grounds on which a community's money may be offered then."""
+        return open_grounds(pub=self.pub is not None, zakat=self.zakat is not None)
 
 
 def on_file(session: Session, programme: Programme, donors: Collection[int], day: date) -> OnFile:
@@ -46,13 +55,38 @@ def on_file(session: Session, programme: Programme, donors: Collection[int], day
     return OnFile(found.get("pub"), found.get("zakat"))
 
 
+def rested_on(
+    session: Session, ground: str, programme: Programme, donor: int, at: datetime
+) -> CollectionPermit | None:
+    """The paper on which an offer of that ground and moment rests; None for dues of members.
+
+    It is still named after it ended or went off the file.
+    """
+    kind = {"public": "pub", "zakat": "zakat"}.get(ground)
+    if kind is None:
+        return None
+    holders = CollectionPermit.organisation_id.in_((programme.organisation_id, donor))
+    gone = CollectionPermit.removed_at
+    return session.scalars(
+        select(CollectionPermit)
+        .where(
+            CollectionPermit.kind == kind,
+            CollectionPermit.programme_id == programme.id if kind == "pub" else holders,
+            CollectionPermit.at <= at,
+            or_(gone.is_(None), gone > at),
+            _holds(local_date(at, WIB)),
+        )
+        .order_by(CollectionPermit.id.desc())
+    ).first()
+
+
 def _valid(day: date) -> ColumnElement[bool]:
+    return and_(CollectionPermit.removed_at.is_(None), _holds(day))
+
+
+def _holds(day: date) -> ColumnElement[bool]:
     last = CollectionPermit.ends_on
-    return and_(
-        CollectionPermit.removed_at.is_(None),
-        CollectionPermit.starts_on <= day,
-        or_(last.is_(None), last >= day),
-    )
+    return and_(CollectionPermit.starts_on <= day, or_(last.is_(None), last >= day))
 
 
 def of_organisation(session: Session, organisation: Organisation) -> Sequence[CollectionPermit]:

@@ -80,6 +80,15 @@ def holds(starts_on: date, ends_on: date | None, day: date) -> bool:
     return starts_on <= day and (ends_on is None or day <= ends_on)
 
 
+def open_grounds(*, pub: bool, zakat: bool) -> tuple[str, ...]:
+    """The grounds on which a community's money may be taken; see `collection_fault`."""
+    return tuple(
+        ground
+        for ground in GROUNDS
+        if collection_fault("community", ground, pub=pub, zakat=zakat) is None
+    )
+
+
 def collection_fault(source: str, ground: str, *, pub: bool, zakat: bool) -> Words | None:
     """Why money of that source and ground may not be taken today, or None.
 

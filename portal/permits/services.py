@@ -16,8 +16,6 @@ from portal.permits.models import CollectionPermit
 from portal.permits.rules import Permit
 from portal.regions.rules import local_date
 
-WIB = 7
-
 
 def put_on_file(
     session: Session,
@@ -36,7 +34,7 @@ def put_on_file(
     db.lock(session, Organisation, organisation.id)
 
     def act() -> str:
-        faults = rules.permit_faults(permit, today=local_date(now, WIB))
+        faults = rules.permit_faults(permit, today=local_date(now, queries.WIB))
         known = {one.public_id: one.id for one in queries.programmes_of(session, organisation)}
         if permit.programme and permit.programme not in known:
             faults["programme"] = N_("Pilih program lembaga Anda.")

@@ -1,5 +1,8 @@
 """Pages of permits for their holders, and what a programme's page and offers say of them."""
 
+from datetime import datetime
+from typing import Protocol
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +14,7 @@ from portal.permits import queries, services
 from portal.permits.forms import PermitForm, PressForm
 from portal.permits.models import CollectionPermit
 from portal.permits.queries import OnFile
-from portal.permits.rules import KINDS, holds
+from portal.permits.rules import GROUNDS, KINDS, holds
 from portal.programmes.models import Programme
 from portal.regions.rules import local_date
 from portal.web import actor, moment, page, requires, say, see_other, session
@@ -19,12 +22,29 @@ from portal.web.filters import named
 
 room = Blueprint("permits", __name__)
 room.add_app_template_filter(named(KINDS), "permit_kind")
+room.add_app_template_filter(named(GROUNDS), "ground_name")
+
+
+class Resting(Protocol):
+    """A promise of a community's money: to a line, or to a whole programme."""
+
+    ground: str
+    programme: Programme
+    donor_id: int
+    offered_at: datetime
+
+
+@room.app_template_global()
+def permit_behind(promise: Resting) -> CollectionPermit | None:
+    """The permit or licence that a promise rests on."""
+    told = (promise.ground, promise.programme, promise.donor_id, promise.offered_at)
+    return queries.rested_on(session(), *told)
 
 
 @room.app_template_global()
 def permits_on_file(programme: Programme) -> OnFile:
     """What is valid today for a programme and for this reader's organisations."""
-    today = local_date(moment(), services.WIB)
+    today = local_date(moment(), queries.WIB)
     return queries.on_file(session(), programme, list(actor().memberships), today)
 
 
@@ -51,7 +71,7 @@ def listing(organisation: Organisation) -> ResponseReturnValue:
     if made:
         say("good", _("Izin tercatat. Unggah suratnya di halaman Dokumen."))
         return see_other("permits.listing", slug=slug)
-    today = local_date(moment(), services.WIB)
+    today = local_date(moment(), queries.WIB)
     return page(
         "permits/listing.html",
         form,

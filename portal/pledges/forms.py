@@ -75,8 +75,7 @@ class OfferForm(ScheduleFields, WorthFields):
 
         A single organisation needs no question.
         """
-        allowed = {"members": True, "public": filed.pub, "zakat": filed.zakat}
-        self.source.offer(sources([ground for ground, may in allowed.items() if may]))
+        self.source.offer(sources(filed.grounds))
         self.donor.offer([(one.public_id, one.name) for one in donors])
         if len(donors) == 1 and not self.donor.data:
             self.donor.data = donors[0].public_id

@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
@@ -30,6 +31,8 @@ class Offered(MappedAsDataclass, kw_only=True):
     amount: Mapped[Money]
     source: Mapped[str] = mapped_column(String(20))
     budget_level: Mapped[str] = mapped_column(String(10), default="")
+    # Where a community's money comes from (`permits.rules.GROUNDS`); other sources have none.
+    ground: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
     conditions: Mapped[str] = mapped_column(Text, default="")
     anonymous: Mapped[bool] = mapped_column(Boolean, default=False)
     valid_until: Mapped[date]
@@ -54,4 +57,8 @@ def terms() -> tuple[Constraint, ...]:
             name="source",
         ),
         CheckConstraint("(source = 'public_budget') = (budget_level <> '')", name="budget_level"),
+        CheckConstraint(
+            "ground = '' OR (source = 'community' AND ground IN ('members','public','zakat'))",
+            name="ground",
+        ),
     )

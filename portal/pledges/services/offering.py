@@ -154,7 +154,7 @@ def _offer(
     by: Actor,
     now: datetime,
 ) -> Pledge:
-    apart = ("instalments", "estimate", "basis", "ground")
+    apart = ("instalments", "estimate", "basis")
     facts = {name: value for name, value in asdict(told).items() if name not in apart}
     pledge = Pledge(
         reference=next_reference(session, Pledge, rules.reference, rules.today(now)),

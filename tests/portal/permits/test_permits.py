@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.idempotency import new_key
 from portal.journal import JournalRow
+from portal.offers import services as offers
 from portal.permits import queries, rules
+from portal.permits.models import CollectionPermit
 from portal.permits.rules import Permit, collection_fault, holds, permit_faults
 from portal.permits.services import put_on_file, take_off_file
 from portal.pledges import services
+from portal.pledges.models import Pledge
 from portal.pledges.rules import today
 from portal.programmes.models import Programme
 from tests.browse import place
@@ -72,7 +76,8 @@ def test_offers_ask_for_the_permit_of_their_day(world: World) -> None:
             assert set(fault.value.fields) == {"source"}
         made = scene.offer(session, source="community", ground="members")
         asked = select(JournalRow.details).where(JournalRow.ref == made.public_id)
-        assert session.scalars(asked).one()["ground"] == "members"
+        assert session.scalars(asked).one()["ground"] == made.ground == "members"
+        assert rests(session, made) is None
         mine: dict[str, Any] = {"by": scene.who(session, MEMBER), "now": scene.now}
         theirs: dict[str, Any] = {"by": scene.who(session, DONOR), "now": scene.now}
         told = PUB | {"programme": programme.public_id, "starts_on": day, "ends_on": day}
@@ -98,13 +103,31 @@ def test_offers_ask_for_the_permit_of_their_day(world: World) -> None:
         with pytest.raises(Invalid):
             scene.offer(session, **public)
         services.accept(session, taken, **scene.acting(session, MEMBER))
+        assert (taken.ground, rests(session, taken)) == ("public", filed)
+        given: dict[str, Any] = {"source": "community", "ground": "members", "valid_until": day}
+        told_whole = services.Offer(amount=4_000_000, instalments=((4_000_000, day),), **given)
+        whole = offers.offer(
+            session, programme, made.donor, told_whole, **scene.acting(session, DONOR)
+        )
+        parts = {programme.requirements[0].public_id: 4_000_000}
+        offers.accept(session, whole, parts, **scene.acting(session, MEMBER))
+        assert [one.pledge.ground for one in whole.parts] == [whole.ground] == ["members"]
         # A licence of the donor's own lets zakat through, and nothing else.
         licence = told | {"kind": "zakat", "programme": "", "ends_on": None}
         donor = made.donor
         put_on_file(session, donor, Permit(**licence), token=new_key(), **theirs)
-        scene.offer(session, 6_000_000, source="community", ground="zakat")
+        held = scene.offer(session, 6_000_000, source="community", ground="zakat")
+        paper = rests(session, held)
+        assert paper is not None
+        assert paper.organisation_id == donor.id
         with pytest.raises(Invalid):
             scene.offer(session, **public)
+
+
+def rests(session: Session, made: Pledge) -> CollectionPermit | None:
+    """The paper on which a pledge rests."""
+    told = (made.ground, made.programme, made.donor_id, made.offered_at)
+    return queries.rested_on(session, *told)
 
 
 def test_from_the_permit_to_the_offer(site: Site) -> None:
@@ -114,6 +137,7 @@ def test_from_the_permit_to_the_offer(site: Site) -> None:
         programme = world.programme(session, owner)
         world.organisation(session, "Yayasan Peduli (contoh)", by=DONOR)
         slug, mine, title = programme.slug, owner.slug, programme.title
+        public = f"/api/v1/programmes/{programme.public_id}"
     member, donor = site.as_(MEMBER), site.as_(DONOR)
     front, form = f"/programmes/{slug}", f"/programmes/{slug}/pledge"
     listing = f"/my/organisations/{mine}/permits"
@@ -151,11 +175,27 @@ def test_from_the_permit_to_the_offer(site: Site) -> None:
     }
     read_back = donor.submit(form, offer)
     assert read_back.status_code == 200, re.findall("error[^<]*<[^<]*", read_back.text)
+    assert "masyarakat: Urunan dari umum, dengan izin PUB" in read_back.text
+    pledge = place(donor.submit(form, offer | {"step": "confirm", "agree": "y"}))
+    json = site.visitor().client.get(public).get_json()
+    assert json["permit"] == {
+        "number": "12/PUB",
+        "issuer": "Gubernur (contoh)",
+        "starts_on": day.isoformat(),
+        "ends_on": (day + timedelta(days=60)).isoformat(),
+    }
+    assert json["grounds"] == ["members", "public"]
     (remove,) = re.findall(r'href="(/permits/[^"]+/remove)"', member.text(listing))
     donor.get(remove, 403)
     assert place(member.submit(remove)) == listing
     late = donor.submit(form, offer | {"step": "confirm", "agree": "y"})
     assert late.status_code == 422
     assert "12/PUB" not in site.visitor().text(front)
+    json = site.visitor().client.get(public).get_json()
+    assert (json["permit"], json["grounds"]) == (None, ["members"])
+    for reader in (donor, member):
+        page = reader.text(pledge)
+        assert "Dasar uang masyarakat" in page
+        assert "12/PUB" in page
     assert "permit" in site.visitor("en").sign_in(DONOR).text(form)
     assert rules.KINDS.keys() == {"pub", "zakat"}

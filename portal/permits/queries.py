@@ -73,7 +73,7 @@ def rested_on(
             CollectionPermit.kind == kind,
             CollectionPermit.programme_id == programme.id if kind == "pub" else holders,
             CollectionPermit.at <= at,
-            or_(gone.is_(None), gone > at),
+            or_(gone.is_(None), gone >= at),
             _holds(local_date(at, WIB)),
         )
         .order_by(CollectionPermit.id.desc())

@@ -8,9 +8,14 @@ import pytest
 
 from portal.db import Database, now
 from portal.settings import Settings
-from tests import engines
+from tests import engines, scratch
 from tests.make import World
 from tests.site import Site
+
+
+def pytest_configure() -> None:
+    """Have the files of a run in memory; its processes share the place."""
+    scratch.begin()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

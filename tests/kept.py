@@ -67,7 +67,7 @@ def _made(engine: str, busy: bool, day: str) -> Kept:
     else:
         source = engines.postgresql_copy()
         url = engines.address(source)
-    return _build(engine, source, Database(url), at, busy=busy)
+    return _build(engine, source, engines.opened(url), at, busy=busy)
 
 
 def _build(engine: str, source: str, database: Database, at: datetime, *, busy: bool) -> Kept:

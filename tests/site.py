@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 from functools import cached_property
+from types import CodeType
 from typing import cast
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from portal import indexing
 from portal.app import create_app
@@ -13,6 +17,25 @@ from search.index import Index
 from tests.browse import Browser
 from tests.cast import Part
 from tests.make import World
+
+
+class Compiled(BytecodeCache):
+    """Templates that an earlier application of this process has compiled."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is kept of this source."""
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None:
+            self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
 
 
 class Site:
@@ -27,6 +50,7 @@ class Site:
     def app(self) -> Portal:
         """The application."""
         app = create_app(self.settings)
+        app.jinja_env.bytecode_cache = COMPILED
         parts = cast("Parts", app.extensions["portal"])
         parts.database.dispose()
         app.extensions["portal"] = replace(parts, database=self.world.database)

@@ -58,7 +58,7 @@ def _sent(body: bytes, seal: str) -> Response:
 def _readme() -> str:
     """How to check a bundle, in the reader's language."""
     lines = (
-        _("Berkas ini memuat baris buku besar, kata kedua pihak, langkah, dokumen, dan jurnal."),
+        _("Berkas ini memuat baris buku besar, pernyataan, langkah, dokumen, dan jurnal."),
         _("Periksa tanpa Simpul, dengan Python 3 saja:"),
         "",
         "    python3 check_bundle.py .",

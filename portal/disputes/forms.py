@@ -34,7 +34,7 @@ class DoubtForm(PortalForm):
     )
     expected = Expected(
         _l("Berapa seharusnya?"),
-        hint=_l("Tulis seperti biasa, misalnya 20.000.000 atau 20 juta. Kosong: Anda tidak tahu."),
+        hint=_l("Misalnya 20.000.000 atau 20 juta. Kosongkan bila Anda tidak tahu."),
         optional=True,
     )
     reply_to = Line(

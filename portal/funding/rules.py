@@ -37,8 +37,8 @@ HOW: Mapping[str, Words] = {
     "received": N_("Penerimaan yang dinyatakan dua orang dengan jumlah yang sama."),
     "spent": N_("Pemakaian yang dicatat pelaksana program."),
     "unspent": N_("Yang diterima, dikurangi yang dipakai dan yang diteruskan."),
-    "unmet": N_("Per baris kebutuhan: yang belum tertutup komitmen atau penerimaan."),
-    "overfunded": N_("Per baris kebutuhan: yang melebihi kebutuhannya. Tidak menutup baris lain."),
+    "unmet": N_("Dihitung per kebutuhan: yang belum tertutup komitmen atau penerimaan."),
+    "overfunded": N_("Dihitung per kebutuhan: yang melebihi kebutuhannya. Tidak menutup kebutuhan lain."),
     "overpaid": N_("Yang diterima di atas komitmen dan belum dikembalikan."),
 }
 FIGURES = tuple(TITLES)

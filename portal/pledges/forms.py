@@ -228,7 +228,7 @@ class LimitForm(PortalForm):
     region = Choice(_l("Di wilayah mana?"), missing=_l("Pilih wilayahnya."))
     amount = Amount(
         _l("Batas, dalam rupiah"),
-        hint=_l("Penerimaan di atas jumlah ini dinyatakan koordinator juga. Kosong: tanpa batas."),
+        hint=_l("Di atas jumlah ini koordinator ikut menyatakan. Kosongkan bila tanpa batas."),
         optional=True,
     )
     token = Token()

@@ -1,5 +1,7 @@
 """Searching with a real browser: while one types, with the sheet on a phone, and by nearness."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
@@ -7,7 +9,7 @@ from portal import indexing
 from portal.db import Database, now
 from portal.settings import Settings
 from tests.cast import STRANGER
-from tests.journeys.conftest import Running
+from tests.journeys.conftest import Running, a_portal
 from tests.make import World
 
 # A busy machine takes its time; what never comes is still a fault.
@@ -16,9 +18,16 @@ expect.set_options(timeout=30_000)
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
 
-@pytest.fixture
-def filled(running: Running) -> Running:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A portal with a counsellor in Serang, a legal aid body in Mataram, and a programme."""
+    with a_portal(tmp_path_factory.mktemp("search")) as running:
+        fill(running)
+        yield running
+
+
+def fill(running: Running) -> None:
+    """Write what there is to be found, and index it."""
     database = Database(f"sqlite:///{running.folder / 'portal.sqlite'}")
     world = World.found(database, now())
     with world.writing() as session:
@@ -35,7 +44,6 @@ def filled(running: Running) -> Running:
     settings = Settings(data_dir=running.folder, _env_file=None)
     indexing.drain(database, indexing.of(settings), running.folder, now=now())
     database.dispose()
-    return running
 
 
 def complain(said: ConsoleMessage) -> None:

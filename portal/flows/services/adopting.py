@@ -111,7 +111,7 @@ def confirm(session: Session, held: FlowAdoption, *, by: Actor, now: datetime) -
         return held
     _still(held, "proposed")
     if held.flow.digest != held.digest:
-        raise Conflict(N_("Sumbernya melaporkan aliran ini berbeda sekarang. Tolak saja dulu."))
+        raise Conflict(N_("Laporan sumbernya sudah berubah. Tolak dahulu usulan ini."))
     told = Reported(
         kind=held.kind,
         asset=held.asset,

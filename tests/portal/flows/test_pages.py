@@ -44,7 +44,7 @@ def test_a_coordinator_brings_an_export_and_everybody_sees_whose_word_it_is(site
     assert "USD\u00a03.300,00" in page
     assert "Rp" not in page.split("<main")[1].split("</main>")[0]
     link = page.split('href="/flows/')[1].split('"')[0]
-    assert "Ini kata sumbernya" in visitor.text(f"/flows/{link}")
+    assert "Ini menurut sumbernya" in visitor.text(f"/flows/{link}")
     assert "<script>alert" not in visitor.text("/flows?status=paid")
     assert "Belum ada laporan" in visitor.text("/flows?status=pledge")
     sheet = visitor.get("/flows.csv").get_data(as_text=True)

@@ -1,5 +1,6 @@
 """What every test can ask for: real databases, the cast, the application and a checking client."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,13 @@ from tests.site import Site
 def pytest_configure() -> None:
     """Have the files of a run in memory; its processes share the place."""
     scratch.begin()
+
+
+def pytest_collection_finish() -> None:
+    """Leave alone what was loaded so far: no search for garbage need look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

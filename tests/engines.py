@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, pool, text
+from sqlalchemy import create_engine, pool, text
 from sqlalchemy.util import LRUCache
 
 from portal import schema
@@ -18,27 +18,28 @@ from seeds import reference
 
 
 def opened(url: str) -> Database:
-    """A database that knows the statements which earlier ones of its kind have compiled.
-
-    Every test has a database of its own, and most ask the same: compiling was a third of the work.
-    """
+    """A database that knows the statements which earlier ones of its kind have compiled."""
     database = Database(url)
-    for engine in (database.reader, database.writer):
-        _share(engine)
+    share(database)
     return database
 
 
 _STATEMENTS: dict[str, tuple[Any, LRUCache[Any, Any]]] = {}
 
 
-def _share(engine: Engine) -> None:
-    # What was compiled is kept by engine and dialect: all of a kind get those of the first.
-    kind = engine.dialect.name
-    if kind not in _STATEMENTS:
-        with engine.connect():  # a dialect learns about its server from the first connection
-            _STATEMENTS[kind] = engine.dialect, LRUCache(8000)
-    engine.dialect, engine._compiled_cache = _STATEMENTS[kind]
-    engine.pool._dialect = engine.dialect
+def share(database: Database) -> None:
+    """Have a database use what was compiled for earlier ones of its kind.
+
+    Every test has a database of its own, and most ask the same.
+    """
+    for engine in (database.reader, database.writer):
+        kind = engine.dialect.name
+        if kind not in _STATEMENTS:
+            with engine.connect():  # a dialect learns about its server from the first connection
+                _STATEMENTS[kind] = engine.dialect, LRUCache(8000)
+        # It is kept by engine and dialect: all of a kind get those of the first.
+        engine.dialect, engine._compiled_cache = _STATEMENTS[kind]
+        engine.pool._dialect = engine.dialect
 
 
 def prepare(url: str) -> None:

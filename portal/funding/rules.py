@@ -38,7 +38,9 @@ HOW: Mapping[str, Words] = {
     "spent": N_("Pemakaian yang dicatat pelaksana program."),
     "unspent": N_("Yang diterima, dikurangi yang dipakai dan yang diteruskan."),
     "unmet": N_("Dihitung per kebutuhan: yang belum tertutup komitmen atau penerimaan."),
-    "overfunded": N_("Dihitung per kebutuhan: yang melebihi kebutuhannya. Tidak menutup kebutuhan lain."),
+    "overfunded": N_(
+        "Dihitung per kebutuhan: yang melebihi kebutuhannya. Tidak menutup kebutuhan lain."
+    ),
     "overpaid": N_("Yang diterima di atas komitmen dan belum dikembalikan."),
 }
 FIGURES = tuple(TITLES)

@@ -785,7 +785,7 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         path = engines.copy_template(folder)
-        world = World(Database(f"sqlite:///{path}"), now=now())
+        world = World(engines.opened(f"sqlite:///{path}"), now=now())
         self.values = build(world) | listed(world) | reported(world) | banked(world)
         settings = Settings(data_dir=folder, _env_file=None)
         self.site = Site(world, settings)
@@ -823,6 +823,7 @@ class Stage:
         }
         parts = cast("Parts", self.app.extensions["portal"])
         rehearsal = Rehearsal(world.database.url)
+        engines.share(rehearsal)
         self.app.extensions["portal"] = replace(parts, database=rehearsal)
         self.app.config["WTF_CSRF_ENABLED"] = False
 

@@ -30,6 +30,20 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     engines.command("DROP DATABASE empty_simpul WITH (FORCE)")
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database that every step has made, for tests that only look at it."""
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path_factory.mktemp('made') / 'made.sqlite'}"
+    else:
+        engines.command("CREATE DATABASE made_simpul")
+        address = engines.address("made_simpul")
+    schema.upgrade(address)
+    yield address
+    if request.param == "postgresql":
+        engines.command("DROP DATABASE made_simpul WITH (FORCE)")
+
+
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
     """The database at an address, for the length of a block."""
@@ -75,9 +89,8 @@ def test_the_newest_step_is_the_one_that_is_compared() -> None:
     assert ScriptDirectory.from_config(schema.config()).get_heads() == [HEAD]
 
 
-def test_migrations_make_what_the_models_say(url: str) -> None:
-    schema.upgrade(url)
-    engine = create_engine(url, poolclass=pool.NullPool)
+def test_migrations_make_what_the_models_say(made: str) -> None:
+    engine = create_engine(made, poolclass=pool.NullPool)
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
@@ -86,9 +99,8 @@ def test_migrations_make_what_the_models_say(url: str) -> None:
     engine.dispose()
 
 
-def test_constraints_have_the_models_names(url: str) -> None:
-    schema.upgrade(url)
-    engine = create_engine(url, poolclass=pool.NullPool)
+def test_constraints_have_the_models_names(made: str) -> None:
+    engine = create_engine(made, poolclass=pool.NullPool)
     inspector = inspect(engine)
     for name, table in METADATA.tables.items():
         made = {one["name"] for one in inspector.get_check_constraints(name)}
@@ -97,9 +109,8 @@ def test_constraints_have_the_models_names(url: str) -> None:
     engine.dispose()
 
 
-def test_the_ledgers_head_is_there_from_the_start(url: str) -> None:
-    schema.upgrade(url)
-    with opened(url) as database, database.reading() as session:
+def test_the_ledgers_head_is_there_from_the_start(made: str) -> None:
+    with opened(made) as database, database.reading() as session:
         head = session.execute(text("SELECT id, seq, hash FROM ledger_head")).all()
     assert head == [(1, 0, "0" * 64)]
 

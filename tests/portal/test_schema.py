@@ -31,7 +31,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def built(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of a database that every step has made, for tests that only look at it."""
     if request.param == "sqlite":
         address = f"sqlite:///{tmp_path_factory.mktemp('made') / 'made.sqlite'}"
@@ -89,8 +91,8 @@ def test_the_newest_step_is_the_one_that_is_compared() -> None:
     assert ScriptDirectory.from_config(schema.config()).get_heads() == [HEAD]
 
 
-def test_migrations_make_what_the_models_say(made: str) -> None:
-    engine = create_engine(made, poolclass=pool.NullPool)
+def test_migrations_make_what_the_models_say(built: str) -> None:
+    engine = create_engine(built, poolclass=pool.NullPool)
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
@@ -99,8 +101,8 @@ def test_migrations_make_what_the_models_say(made: str) -> None:
     engine.dispose()
 
 
-def test_constraints_have_the_models_names(made: str) -> None:
-    engine = create_engine(made, poolclass=pool.NullPool)
+def test_constraints_have_the_models_names(built: str) -> None:
+    engine = create_engine(built, poolclass=pool.NullPool)
     inspector = inspect(engine)
     for name, table in METADATA.tables.items():
         made = {one["name"] for one in inspector.get_check_constraints(name)}
@@ -109,8 +111,8 @@ def test_constraints_have_the_models_names(made: str) -> None:
     engine.dispose()
 
 
-def test_the_ledgers_head_is_there_from_the_start(made: str) -> None:
-    with opened(made) as database, database.reading() as session:
+def test_the_ledgers_head_is_there_from_the_start(built: str) -> None:
+    with opened(built) as database, database.reading() as session:
         head = session.execute(text("SELECT id, seq, hash FROM ledger_head")).all()
     assert head == [(1, 0, "0" * 64)]
 

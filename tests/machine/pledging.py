@@ -33,7 +33,7 @@ WHERE = st.sampled_from(
 # Where a run begins: offers of which most were accepted, and of those most came already.
 ODD = 8  # from here on a draw prefers nothing
 BEGINNINGS = st.tuples(WHERE, st.sampled_from([NEED, 400, 7]), st.sampled_from([0, 1, 2, 3, 3, 3]))
-MOST_PLEDGES = 4
+MOST_PLEDGES = 5
 
 
 class Pledging(Trying):

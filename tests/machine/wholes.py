@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 from sqlalchemy.orm import Session
 
 from portal.directory.models import Organisation
@@ -34,6 +34,20 @@ class Wholes(Pledging):
         super().__init__()
         self.offers: list[int] = []
         self.adopted: list[tuple[int, tuple[int, int | None], bool]] = []
+
+    @initialize(
+        cut=st.one_of(st.none(), st.floats(0, 1)),
+        off=st.sampled_from([0] * 6 + [1, -1]),
+        then=st.sampled_from(["", "", "accepted", "declined", "withdrawn"]),
+    )
+    def begin_whole(self, cut: float | None, off: int, then: str) -> None:
+        """A run may begin with an offer to the fund as a whole, which was split already."""
+        if cut is None:
+            return
+        self.offer_whole("fund", "IDR", NEED, 14)
+        self.answer_whole(0, "accepted", cut, off)
+        if then:
+            self.answer_whole(3, then, cut, 0)
 
     @precondition(lambda self: len(self.keys) + len(self.offers) < MOST_PLEDGES)
     @rule(
@@ -109,8 +123,11 @@ class Wholes(Pledging):
         asset=ASSETS,
         amount=AMOUNTS,
         into=st.integers(0, 3 * ODD),
+        undone=st.sampled_from([False, False, True]),
     )
-    def adopt(self, kind: str, line: str, asset: str, amount: Amount, into: int) -> None:
+    def adopt(
+        self, kind: str, line: str, asset: str, amount: Amount, into: int, undone: bool
+    ) -> None:
         """A coordinator says where a reported flow belongs, and the owner says the same twice."""
         held = self.at(into, self.awaited) if self.keys and into < ODD else None
         if held is None and len(self.keys) >= MOST_PLEDGES:
@@ -155,6 +172,8 @@ class Wholes(Pledging):
             self.deliveries[at, place] = delivery
         self.adopted.append((key, (at, place), held is None))
         self.touched = at
+        if undone:
+            self.undo_adoption(0)
 
     @precondition(lambda self: self.adopted)
     @rule(back=PLEDGES)

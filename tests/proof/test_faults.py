@@ -68,7 +68,9 @@ def failing(database: Database, at: int, *, lost: bool) -> Iterator[list[int]]:
 def ending(database: Database) -> Iterator[None]:
     """Nothing can be committed."""
 
-    def refuse(_connection: Any) -> None:
+    def refuse(connection: Any) -> None:
+        if not database.sqlite:  # it has taken everything back by the time that it says so
+            connection.connection.dbapi_connection.rollback()
         raise OperationalError("COMMIT", {}, REFUSALS[0]())
 
     event.listen(database.writer, "commit", refuse)

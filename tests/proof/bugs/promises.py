@@ -1,13 +1,15 @@
 """Bugs in offers to whole programmes, and in reported flows that become figures."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from portal.errors import Words
 from portal.flows.services import adopting
 from portal.offers import services as offers
 from portal.pledges import offer_rules
 from portal.pledges import services as pledges
 from portal.pledges.queries import figures
-from tests.proof.bugs.bug import Patch, bug, nothing
+from tests.proof.bugs.bug import Patch, bug
 
 
 @bug
@@ -18,8 +20,13 @@ def an_offer_to_a_programme_is_not_shown(patch: Patch) -> None:
 
 @bug
 def a_split_need_not_be_the_offer(patch: Patch) -> None:
-    """Nobody compares the parts with the whole."""
-    patch.setattr(offer_rules, "split_fault", nothing)
+    """Parts of an offer may come to less than the whole."""
+    fault = offer_rules.split_fault
+
+    def too_much(amount: int, parts: Sequence[int]) -> Words | None:
+        return fault(amount, parts) if sum(parts) > amount else None
+
+    patch.setattr(offer_rules, "split_fault", too_much)
 
 
 @bug

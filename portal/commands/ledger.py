@@ -1,8 +1,11 @@
 """Commands about money: is the ledger whole?"""
 
+import gc
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +49,7 @@ def verify(*, full: bool, as_of: datetime | None, as_json: bool) -> None:
 
     settings = Settings.from_env()
     known = None if as_of else remembered(settings)
-    with open_database(settings) as database, database.reading() as session:
+    with _tidied_seldom(), open_database(settings) as database, database.reading() as session:
         day = as_of.date() if as_of else None
         store = Store(settings.uploads)
         more = [kept(store), agreements.kept(store), adopted()]
@@ -61,6 +64,20 @@ def verify(*, full: bool, as_of: datetime | None, as_json: bool) -> None:
         facts = {"rows": report.rows, "head": report.head_hash, "since": report.since}
         answer(facts | {"violations": len(report.violations)}, as_json=False)
     sys.exit(0 if report.clean else 1)
+
+
+@contextmanager
+def _tidied_seldom() -> Iterator[None]:
+    """Let Python look for unreachable cycles less often: the sums of a million rows stay until the
+    end, and going through them again and again took a sixth of the time."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def memory(settings: "Settings") -> Path:

@@ -102,6 +102,23 @@ def standing(asked: Asked, day: date, *, as_of: date | None = None) -> Subquery:
     return query.subquery()
 
 
+def settled(asked: Asked) -> Subquery:
+    """The same as `standing` but for `due` and `overdue`, which alone need the instalments."""
+    told = of_pledge(PledgeSum)
+    names = ("committed", "open", "received", "overpaid")
+    query = (
+        select(
+            *_place(Pledge),
+            literal(0).label("whole"),
+            PledgeSum.asset.label("asset"),
+            *(told[name].label(name) for name in names),
+        )
+        .join(PledgeSum, PledgeSum.pledge == Pledge.public_id)
+        .join(Organisation, Organisation.id == Pledge.donor_id)
+    )
+    return query.where(_among(asked)).subquery()
+
+
 def awaited(asked: Asked, day: date) -> Subquery:
     """Pledges of which something is awaited: key, place, asset, source, `due` and `overdue`.
 

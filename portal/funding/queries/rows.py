@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.assets import RUPIAH
 from portal.funding.queries.book import line_figures, works
-from portal.funding.queries.pledged import of_source, offers, standing
+from portal.funding.queries.pledged import of_source, offers, settled, standing
 from portal.funding.queries.scope import Asked
 from portal.funding.rules import Work
 from portal.paging import PER_PAGE, Paged, nearest
@@ -63,7 +63,7 @@ def of_pledges(
     per_page: int = PER_PAGE,
 ) -> Paged[Row]:
     """The pledges that a figure sums over, the oldest first; as many statements for any page."""
-    table = offers(asked, day) if figure == "offered" else standing(asked, day)
+    table = _table(asked, figure, day)
     column = table.c[figure]
     query = select(table.c.whole, table.c.id, column).where(
         column != 0, table.c.asset == asset, of_source(table, asked)
@@ -78,6 +78,13 @@ def of_pledges(
     offers_ = {key: amount for whole, key, amount in found if whole}
     rows += [Row(offers_[one.id], offer=one) for one in _offers(session, offers_)]
     return Paged(rows, total, page, per_page)
+
+
+def _table(asked: Asked, figure: str, day: date) -> Subquery:
+    """The pledges of a question with a figure, read as cheaply as it can be."""
+    if figure == "offered":
+        return offers(asked, day)
+    return standing(asked, day) if figure in ("due", "overdue") else settled(asked)
 
 
 def _courses(session: Session, keys: Collection[int], day: date) -> Sequence[Course]:

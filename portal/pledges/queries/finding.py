@@ -115,20 +115,26 @@ def mine(
 
     As many statements for one pledge as for a page of them.
     """
-    query = select(Pledge).where(_mine(actor)).options(*_whole()).order_by(Pledge.id.desc())
-    found = turn(session, query, page, per_page=per_page)
-    rows = _rows(session, courses(session, found.items, today), actor)
-    return Paged(rows, found.total, found.page, found.per_page)
+    keys = select(Pledge.id).where(_mine(actor)).order_by(Pledge.id.desc())
+    found = _turned(session, keys, page, today, per_page)
+    return Paged(_rows(session, found.items, actor), found.total, found.page, found.per_page)
+
+
+def _turned(
+    session: Session, keys: Select[int], page: int, today: date, per_page: int
+) -> Paged[Course]:
+    """One page of pledges by their keys: of those alone is everything else read."""
+    found = turn(session, keys, page, per_page=per_page)
+    query = select(Pledge).where(Pledge.id.in_(found.items)).options(*_whole())
+    pledges = session.scalars(query.order_by(Pledge.id.desc())).unique().all()
+    return Paged(courses(session, pledges, today), found.total, found.page, found.per_page)
 
 
 def all_courses(
     session: Session, page: int, *, today: date, per_page: int = PER_PAGE
 ) -> Paged[Course]:
     """Every pledge of everybody, the newest first: for whoever runs the portal."""
-    query = select(Pledge).options(*_whole()).order_by(Pledge.id.desc())
-    found = turn(session, query, page, per_page=per_page)
-    rows = courses(session, found.items, today)
-    return Paged(rows, found.total, found.page, found.per_page)
+    return _turned(session, select(Pledge.id).order_by(Pledge.id.desc()), page, today, per_page)
 
 
 def _rows(session: Session, found: Sequence[Course], actor: Actor) -> list[Row]:

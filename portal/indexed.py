@@ -44,7 +44,7 @@ class Kind:
 
     def everything(self, session: Session) -> Documents:
         """The documents of all listed rows."""
-        ids = [row[0] for row in session.execute(self.listed().order_by(self.key))]
+        ids = session.scalars(self.listed().with_only_columns(self.key).order_by(self.key)).all()
         for start in range(0, len(ids), AT_ONCE):
             yield from self.in_bulk(session, ids[start : start + AT_ONCE])
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TypeVar
 
-ALONE = 5_000
+ALONE = 2_000
 """Documents below which a second process costs more than it saves."""
 
 BATCH, AHEAD = 500, 4
@@ -22,7 +22,7 @@ Made = TypeVar("Made")
 
 
 def mapped(act: Callable[[Given], Made], given: Iterable[Given]) -> Iterator[Made]:
-    """`act` on each, in order: as `map`, in a second process from 5,000 on.
+    """`act` on each, in order: as `map`, in a second process from 2,000 on.
 
     `act` is a function of a module; what it takes and gives travels between processes. The
     process is there when this returns, before anything else of the caller's has threads.

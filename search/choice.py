@@ -25,5 +25,7 @@ def chosen(
     from search.meili import MeiliIndex
     from search.standby import StandbyIndex
 
-    server = MeiliIndex(url, key, prefix, gazetteer=gazetteer)
-    return StandbyIndex(server, EmbeddedIndex(folder, gazetteer)) if standby else server
+    if not standby:
+        return MeiliIndex(url, key, prefix, gazetteer=gazetteer)
+    beside = EmbeddedIndex(folder, gazetteer)
+    return StandbyIndex(MeiliIndex(url, key, prefix, gazetteer=gazetteer, beside=beside), beside)

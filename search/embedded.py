@@ -16,6 +16,7 @@ from search.query import Query
 from search.results import Results
 from search.schema import code, engine_form
 from search.storage import REBUILD_BYTES, Change, Reader, Reading, Store, guarded, write
+from search.vocabulary import Vocabulary
 
 _FAULTS = (ValueError, TypeError, OverflowError)
 
@@ -91,6 +92,15 @@ class EmbeddedIndex:
             if reading is None:
                 return nothing(query, started)
             return answer(reading, query, self._gazetteer, started)
+
+    def vocabulary(self) -> Vocabulary | None:
+        """The words that it has; None while it cannot be read."""
+        try:
+            with guarded():
+                reading = self._reader.current()
+        except SearchUnavailable:
+            return None
+        return reading.vocabulary if reading else None
 
     @property
     def made(self) -> bool:

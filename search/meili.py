@@ -10,9 +10,10 @@ from time import monotonic, perf_counter
 
 from search import meili_tasks as tasks
 from search.documents import OrganisationDocument
+from search.embedded import EmbeddedIndex
 from search.gazetteer import NOWHERE, Gazetteer
 from search.index import Health, Refused, SearchUnavailable, sifted
-from search.meili_answering import answer, opening
+from search.meili_answering import Opening, answer, opening
 from search.meili_client import Client, guarded
 from search.meili_documents import LAYOUT
 from search.meili_filters import one_of
@@ -32,12 +33,22 @@ class MeiliIndex:
     It keeps the `search.index.Index` protocol and is safe to share between threads: each has a
     client of its own. Documents that the server would not take raise Refused, after all others
     went in.
+
+    `beside` is an embedded index of the same documents: its words tell which ones of a question
+    are misspelt, so that the server is asked once.
     """
 
     def __init__(
-        self, url: str, key: str, prefix: str, *, seconds: float = 0, gazetteer: Gazetteer = NOWHERE
+        self,
+        url: str,
+        key: str,
+        prefix: str,
+        *,
+        seconds: float = 0,
+        gazetteer: Gazetteer = NOWHERE,
+        beside: EmbeddedIndex | None = None,
     ) -> None:
-        self._gazetteer = gazetteer
+        self._gazetteer, self._beside = gazetteer, beside
         self.names = tuple(f"{prefix}_{what}_{LAYOUT}" for what in ("organisations", "programmes"))
         self.name = self.names[0]
         self.url, self.seconds, self._key = url, seconds or SEARCH_SECONDS, key
@@ -74,7 +85,7 @@ class MeiliIndex:
     def _answers(self, asked: Sequence[tuple[str, Query]]) -> list[tuple[Results, int]]:
         """The answers to questions, each for the index that is named with it."""
         started = perf_counter()
-        begun = [opening(query, self._gazetteer) for _, query in asked]
+        begun = [self._opening(name, query) for name, query in asked]
         with self._client(self.seconds) as client:
             servers = {name: _Asking(client, name) for name, _ in asked}
             asking = [servers[name] for name, _ in asked]
@@ -85,6 +96,12 @@ class MeiliIndex:
                 answer(server, one, answers, self._gazetteer, started)
                 for server, one, answers in zip(asking, begun, told, strict=True)
             ]
+
+    def _opening(self, name: str, query: Query) -> Opening:
+        beside = self._beside
+        if beside is not None and name == self.names[1]:
+            beside = beside.programmes
+        return opening(query, self._gazetteer, beside.vocabulary() if beside else None)
 
     @contextmanager
     def _client(self, seconds: float) -> Iterator[Client]:
@@ -103,7 +120,7 @@ class MeiliIndex:
     def answer(self, query: Query) -> tuple[Results, int]:
         """The answer, and how many documents the server's index holds now."""
         started = perf_counter()
-        begun = opening(query, self._gazetteer)
+        begun = self._opening(self.name, query)
         with self._client(self.seconds) as client:
             server = _Asking(client, self.name)
             return answer(server, begun, server.ask(begun.searches), self._gazetteer, started)

@@ -5,7 +5,7 @@ organisations, count the same and relax the same words. The server's own ranking
 candidates of a long list; the points of the embedded engine order them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
 
@@ -24,8 +24,10 @@ from search.meili_matching import (
 from search.meili_page import Page
 from search.places import Place
 from search.query import Query
+from search.ranking import understood
 from search.results import Results
 from search.terms import Question, Term
+from search.vocabulary import Vocabulary
 
 ENGINE = "meilisearch"
 
@@ -40,14 +42,22 @@ class Opening:
     searches: tuple[Asked, ...]
 
 
-def opening(query: Query, gazetteer: Gazetteer) -> Opening:
-    """The searches that most questions need, so that several can go in one request."""
-    words = query_words(query.text)
-    asked = Question(query.text, tuple(Term(word, word == words[-1]) for word in words))
-    asked = replace(asked, places=gazetteer.recognise(query.text))
+def opening(query: Query, gazetteer: Gazetteer, vocabulary: Vocabulary | None = None) -> Opening:
+    """The searches that most questions need, so that several can go in one request.
+
+    A vocabulary of the same documents tells which words are misspelt before anybody is asked.
+    """
+    asked = understood(query.text, vocabulary, gazetteer) if vocabulary else _read(query, gazetteer)
     page = _page(query, asked)
     counted = [{"filter": known(term), **COUNT} for term in asked.terms]
     return Opening(query, asked, page, ({**COUNT}, *counted, *page.questions()))
+
+
+def _read(query: Query, gazetteer: Gazetteer) -> Question:
+    """The question as it is typed."""
+    words = query_words(query.text)
+    terms = tuple(Term(word, word == words[-1]) for word in words)
+    return Question(query.text, terms, gazetteer.recognise(query.text))
 
 
 def answer(
@@ -55,8 +65,8 @@ def answer(
 ) -> tuple[Results, int]:
     """The answer, and how many documents the index holds; `started` is a perf_counter reading.
 
-    `found` are the answers to the searches of `begun`. Words that nobody has, and questions that
-    nobody answers in full, need more requests.
+    `found` are the answers to the searches of `begun`. Words that only the server knows to be
+    misspelt, and questions that nobody answers in full, need more requests.
     """
     query, asked, page = begun.query, begun.asked, begun.page
     held, counts, rest = (
@@ -64,9 +74,10 @@ def answer(
         found[1 : len(asked.terms) + 1],
         found[len(asked.terms) + 1 :],
     )
-    if unknown := frozenset(
+    unknown = frozenset(
         term.word for term, one in zip(asked.terms, counts, strict=True) if not one["totalHits"]
-    ):
+    )
+    if unknown != asked.unknown:
         asked = _mended(server, asked, gazetteer.recognise(query.text, unknown), unknown)
         if not asked.hopeless():
             page = _page(query, asked)
@@ -97,7 +108,8 @@ def _mended(
     server: Server, asked: Question, places: tuple[Place, ...], unknown: frozenset[str]
 ) -> Question:
     """The question with the words and places that unknown words may be misspellings of."""
-    terms = (mended(server, term) if term.word in unknown else term for term in asked.terms)
+    typed = (Term(term.word, term.last) for term in asked.terms)
+    terms = (mended(server, term) if term.word in unknown else term for term in typed)
     return Question(asked.text, tuple(terms), places, unknown)
 
 

@@ -12,11 +12,12 @@ from search.meili import MeiliIndex
 from tests.search import sample, server
 
 
-def fresh_served() -> MeiliIndex:
+def fresh_served(beside: EmbeddedIndex | None = None) -> MeiliIndex:
     """An index of its own on the test's server, which knows the regions."""
-    prefix = f"t{secrets.token_hex(4)}"
-    url = server.shared().url
-    return MeiliIndex(url, server.MASTER, prefix, seconds=60, gazetteer=sample.GAZETTEER)
+    prefix, url = f"t{secrets.token_hex(4)}", server.shared().url
+    return MeiliIndex(
+        url, server.MASTER, prefix, seconds=60, gazetteer=sample.GAZETTEER, beside=beside
+    )
 
 
 @pytest.fixture(scope="session")

@@ -4,18 +4,21 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 from meilisearch.errors import MeilisearchError
 
 from search.documents import OrganisationDocument
+from search.embedded import EmbeddedIndex
 from search.index import BadDocument, Refused, SearchUnavailable, sifted
 from search.meili import MeiliIndex, _Asking, rights
 from search.meili_client import Client
 from search.meili_documents import SETTINGS
 from search.query import FACETS, Filters, Query
-from tests.search import server
+from tests.search import judge, sample, server
+from tests.search.conftest import fresh_served
 from tests.search.writer import invented
 
 
@@ -99,6 +102,58 @@ def test_a_misspelt_word_of_several_questions_is_looked_up_once(
     queries = [Query(text="yayasna", filters=Filters(kind=kinds)) for kinds in ((), ("media",))]
     assert index.counts(queries) == [2, 0]
     assert len(asked) == len(set(asked)) == 1
+
+
+@pytest.fixture(scope="module")
+def helped(tmp_path_factory: pytest.TempPathFactory) -> MeiliIndex:
+    """The invented organisations on the server, with the embedded engine's words beside it."""
+    beside = EmbeddedIndex(tmp_path_factory.mktemp("beside"), sample.GAZETTEER)
+    beside.rebuild(sample.documents()[1:])
+    beside.programmes.rebuild([])
+    found = fresh_served(beside)
+    found.rebuild(sample.documents())
+    found.programmes.rebuild([])
+    return found
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every request to the server: its address."""
+    addresses: list[str] = []
+    send = requests.Session.send
+
+    def noted(
+        kept: requests.Session, request: requests.PreparedRequest, **more: Any
+    ) -> requests.Response:
+        addresses.append(str(request.url))
+        return send(kept, request, **more)
+
+    monkeypatch.setattr(requests.Session, "send", noted)
+    return addresses
+
+
+def test_with_an_embedded_index_beside_it_a_misspelt_question_takes_one_request(
+    helped: MeiliIndex, sent: list[str]
+) -> None:
+    found, _ = helped.both(Query(text="psikolg", facets=FACETS), Query(text="", per_page=0))
+    assert found.total
+    assert not found.relaxed
+    assert len(sent) == 1
+
+
+def test_with_an_embedded_index_beside_it_answers_are_the_same(
+    helped: MeiliIndex, served: MeiliIndex
+) -> None:
+    for query in map(judge.query, judge.cases()[::7]):
+        assert replace(helped.search(query), took_ms=0) == replace(served.search(query), took_ms=0)
+
+
+def test_a_word_that_only_the_server_has_is_no_misspelling(
+    helped: MeiliIndex, served: MeiliIndex
+) -> None:
+    query = Query(text=sample.documents()[0].name)
+    assert helped.search(query).hits == served.search(query).hits
+    assert helped.search(query).hits[0].id == sample.documents()[0].id
 
 
 def test_writes_are_found_when_they_return_and_nothing_means_nothing(index: MeiliIndex) -> None:

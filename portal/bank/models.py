@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -34,6 +35,8 @@ class BankLayout(Base, kw_only=True):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
     salt: Mapped[str] = mapped_column(String(64))
     columns: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
+    # The accounts in the order in which they were first read, each as it was named then.
+    accounts: Mapped[tuple[str, ...]] = mapped_column(default=(), server_default=text("'[]'"))
 
 
 class BankStatement(Base, kw_only=True):
@@ -51,6 +54,8 @@ class BankStatement(Base, kw_only=True):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), init=False)
     file_name: Mapped[str] = mapped_column(String(80))
     asset: Mapped[str] = mapped_column(String(LONGEST_ASSET), default=RUPIAH)
+    # Which account it is of, as its members call it; '' in files of earlier days.
+    account: Mapped[str] = mapped_column(String(60), default="", server_default=text("''"))
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     brought_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     brought_at: Mapped[datetime]

@@ -60,6 +60,12 @@ def remembered(session: Session, organisation: int) -> Mapping[str, str]:
     return session.scalar(query) or {}
 
 
+def accounts(session: Session, organisation: Organisation) -> Sequence[str]:
+    """What the members call their accounts, in the order in which they were first read."""
+    query = select(BankLayout.accounts).where(BankLayout.organisation_id == organisation.id)
+    return session.scalar(query) or ()
+
+
 @dataclass(frozen=True)
 class Told:
     """Where a line's money was said already: at a delivery, or a spending of a programme."""

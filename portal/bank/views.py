@@ -48,12 +48,14 @@ def statements(organisation: Organisation) -> ResponseReturnValue:
     """Bring a statement; below it those that are kept."""
     form = BankForm()
     asset = form.ask_currency()
+    form.known(queries.accounts(session(), organisation))
     made = form.attempt(
         lambda: services.bring(
             session(),
             organisation,
             form.file.data[1],
             file_name=form.file.data[0],
+            account=form.account.data or "",
             asset=asset,
             token=form.token.data or "",
             by=actor(),

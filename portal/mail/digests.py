@@ -12,7 +12,10 @@ from portal.disputes.models import Dispute
 from portal.disputes.rules import FIGURES
 from portal.letters import Letter
 from portal.mail.seasons import about_seasons
-from portal.reminders import links, queries
+from portal.pledges.passing_rules import PASS_ON_WITHIN
+from portal.pledges.queries.passing import Kept
+from portal.reminders import links, news, queries
+from portal.reminders.news import News
 from portal.reminders.queries import Matter
 
 
@@ -28,9 +31,13 @@ def about_digest(
     seasons = about_seasons(session, user.id, digest.day, base, now)
     if queries.is_quiet(session, user.id):
         seasons = []
-    if not (matters or doubts or seasons):
+    told = [] if queries.is_quiet(session, user.id) else news.in_digest(session, digest)
+    funds = queries.still_kept(session, digest, now)
+    if not (matters or doubts or seasons or funds or told):
         return None
     return {
+        "news": [_news(one, base) for one in told],
+        "funds": [_kept(one, base) for one in funds],
         "matters": [_told(one, base) for one in matters],
         "doubts": [_doubted(one, base) for one in doubts],
         "seasons": seasons,
@@ -49,6 +56,24 @@ def _told(one: Matter, base: str) -> Mapping[str, Any]:
         "programme": promise.programme.title,
         "reference": promise.reference,
         "link": f"{base}/{'offers' if one.whole else 'pledges'}/{promise.reference}",
+    }
+
+
+def _kept(one: Kept, base: str) -> Mapping[str, Any]:
+    return {
+        "programme": one.fund.title,
+        "amount": one.money.amount,
+        "days": PASS_ON_WITHIN.days,
+        "link": f"{base}/programmes/{one.fund.slug}/pass-on",
+    }
+
+
+def _news(one: News, base: str) -> Mapping[str, Any]:
+    return {
+        "programme": one.programme.title,
+        "titles": one.titles,
+        "results": bool(one.results),
+        "link": f"{base}/programmes/{one.programme.slug}",
     }
 
 

@@ -125,14 +125,16 @@ def accept(
     """Split an offer, also a lapsed one, over lines: a commitment for each; the owner does.
 
     `parts` are sums by a line's public id, exactly the offer together; zero leaves a line out.
-    Raises NotAllowed, Invalid(parts), and Conflict when it was answered, a side is not active, or
-    the programme has other lines by now.
+    Raises NotAllowed, Invalid(parts), and Conflict when it was answered, a side is not active, the
+    programme has other lines by now, or the law does not let the money of a lapsed one be taken.
     """
     access.answer_pledge.check(by, held.scope)
     body = {"parts": {line: amount for line, amount in sorted(parts.items()) if amount}}
 
     def act() -> None:
         pledges.check_parties(held.programme, held.donor)
+        if offer_state(held, today(now)) == "lapsed":
+            pledges.check_revived(session, held, now)
         lines = {one.public_id: one for one in cash_lines(held.programme)}
         if not body["parts"].keys() <= lines.keys():
             raise Conflict(CHANGED)

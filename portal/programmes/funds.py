@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import access, journal, outbox
+from portal import access, db, journal, outbox
 from portal.access import Actor
+from portal.assets import is_currency
 from portal.directory.text_rules import faults as text_faults
 from portal.errors import N_, Conflict, Invalid
 from portal.ledger import queries as ledger
-from portal.programmes.models import Programme
+from portal.ledger.models import PledgeSum
+from portal.programmes.models import Programme, Requirement
 from portal.programmes.services import check_version, hold, touch
 
 MOST_RULES = 1000
@@ -28,8 +31,12 @@ def set_fund(
 ) -> Programme:
     """Say whether a programme is a pooled fund, and who decides where its money goes.
 
-    Raises NotAllowed, Invalid(rules) for a fund without them, Conflict for a stale form, a closed
-    programme, or a fund that has passed money on already: it stays one.
+    How freely a promise may be used follows from this, and must stay as it was when the money was
+    promised: once a commitment of money stands, the programme stays what it is. To refuse is
+    simpler than a copy with each promise, and no donor finds tied money free one day.
+
+    Raises NotAllowed, Invalid(rules) for a fund without them, Invalid(fund) once money is promised,
+    Conflict for a stale form, a closed programme, or a fund that has passed money on already.
     """
     access.edit_programme.check(by, programme.scope)
     hold(session, programme)
@@ -37,6 +44,13 @@ def set_fund(
     if (programme.fund, programme.fund_rules) == (fund, rules):
         return programme
     check_version(programme, version)
+    if fund != programme.fund and _promised(session, programme):
+        raise Invalid(
+            fund=N_(
+                "Sudah ada komitmen uang, dan donatur menjanjikannya dengan peruntukan sekarang. "
+                "Pilihan ini tidak dapat diubah lagi."
+            )
+        )
     if fund:
         _check(rules)
     elif _passed_on(session, programme):
@@ -48,6 +62,17 @@ def set_fund(
     told["region"] = programme.organisation.region_code
     journal.record(session, "set_fund", "programme", programme.public_id, fund=fund, **told)
     return programme
+
+
+def _promised(session: Session, programme: Programme) -> bool:
+    """Whether a commitment of money to the programme stands, whatever became of it since."""
+    # Whoever accepts an offer holds its line: the flag does not change under it.
+    for line in sorted(one.id for one in programme.requirements):
+        db.lock(session, Requirement, line)
+    kept = select(PledgeSum.asset).where(
+        PledgeSum.programme == programme.public_id, PledgeSum.commit > 0
+    )
+    return any(is_currency(asset) for asset in session.scalars(kept.distinct()))
 
 
 def _check(rules: str) -> None:

@@ -87,6 +87,8 @@ def line_faults(line: Line, facts: Facts, others: Iterable[int]) -> dict[str, Wo
     faults: dict[str, Words] = dict(texts)
     if line.kind not in RESOURCE_KINDS:
         faults["kind"] = N_("Pilih jenis kebutuhan dari daftar.")
+    elif fault := basis_fault(line):
+        faults.setdefault("basis", fault)
     if not line.description:
         faults["description"] = N_("Tulis apa yang dibutuhkan.")
     if line.unit not in UNITS:
@@ -113,7 +115,7 @@ def _value_faults(line: Line, others: Iterable[int]) -> dict[str, Words]:
 
 
 def basis_fault(line: Line) -> Words | None:
-    """Why an estimated value needs its basis told, or None; asked of forms, not of older rows."""
+    """Why an estimated value needs its basis told, or None; older rows have none until revised."""
     if line.kind != "cash" and line.unit_value is not None and not line.basis:
         return N_("Tulis dasar nilainya, misalnya harga pasar setempat.")
     return None

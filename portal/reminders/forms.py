@@ -15,7 +15,10 @@ class ReminderForm(PortalForm):
             (
                 "all",
                 _l("Semua pengingat"),
-                _l("Juga sebelum tanggal termin, dan saat kiriman terlambat."),
+                _l(
+                    "Juga sebelum tanggal termin, saat kiriman terlambat, dan kabar program yang "
+                    "Anda dukung, sekali seminggu."
+                ),
             ),
             (
                 "duties",

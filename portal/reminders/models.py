@@ -56,6 +56,31 @@ class RemindedOffer(Base, kw_only=True):
     stage: Mapped[int]
 
 
+class RemindedFund(Base, kw_only=True):
+    """A pooled fund whose money waits too long, that a person was told of in a digest."""
+
+    __tablename__ = "reminded_fund"
+    __table_args__ = (UniqueConstraint("digest_id", "programme_id"),)
+
+    id: Mapped[Key] = mapped_column(init=False)
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digest.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    due_on: Mapped[date]
+
+
+class NewsTold(Base, kw_only=True):
+    """That a digest tells a person the news from one moment to another of what it supports."""
+
+    __tablename__ = "news_told"
+
+    id: Mapped[Key] = mapped_column(init=False)
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digest.id"), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+
+
 class Quiet(Base, kw_only=True):
     """A person who wants to be reminded of duties only."""
 

@@ -1,24 +1,30 @@
 """What is asked for reminders: what waits in each pledge, and what a digest still says."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.queries import members
 from portal.agreements.models import Agreement
 from portal.agreements.queries import ends_within, holding
 from portal.ledger.models import PledgeSum
 from portal.ledger.queries import AWAITED
 from portal.pledges.models import Delivery, Instalment, Pledge
 from portal.pledges.offer_models import ProgrammeOffer
+from portal.pledges.passing_rules import tell
 from portal.pledges.queries import offer_state, open_ended
 from portal.pledges.queries.course import Course, courses, with_rows
 from portal.pledges.queries.figures import answered
+from portal.pledges.queries.passing import Kept, kept_too_long
 from portal.pledges.rules import today
 from portal.pledges.schedule_rules import unsent
-from portal.reminders.models import Digest, Quiet, Reminded, RemindedOffer
+from portal.programmes.models import Programme
+from portal.programmes.rules import PUBLIC
+from portal.reminders.models import Digest, Quiet, Reminded, RemindedFund, RemindedOffer
 from portal.reminders.rules import ENDING, ENDS, FARTHEST, NEWS, reached, wanted
 
 PORTION = 200
@@ -160,6 +166,32 @@ def told(session: Session, account: int) -> set[tuple[bool, int, str, int, date,
     ).where(Reminded.account_id == account)
     rows = session.execute(query)
     return offers | {(False, one, kind, part, due, stage) for one, kind, part, due, stage in rows}
+
+
+def late_funds(session: Session, now: datetime) -> Mapping[int, Sequence[Kept]]:
+    """For each account the funds of its organisations that it is to be told of now."""
+    day, found = today(now), defaultdict[int, list[Kept]](list)
+    for one in kept_too_long(session, day, Programme.status.in_(PUBLIC)):
+        for account in members(session, one.fund.organisation_id):
+            if tell(one.money.due_on, _fund_told(session, account, one.fund.id), day):
+                found[account].append(one)
+    return found
+
+
+def _fund_told(session: Session, account: int, fund: int) -> Sequence[tuple[date, date]]:
+    """When a person was told of a fund: (the day by which, the day of the letter)."""
+    query = select(RemindedFund.due_on, Digest.day).join(
+        Digest, Digest.id == RemindedFund.digest_id
+    )
+    query = query.where(RemindedFund.account_id == account, RemindedFund.programme_id == fund)
+    return [(due, day) for due, day in session.execute(query)]
+
+
+def still_kept(session: Session, digest: Digest, now: datetime) -> Sequence[Kept]:
+    """The funds of a digest in which money still lies too long as its letter is worded."""
+    told = select(RemindedFund.programme_id).where(RemindedFund.digest_id == digest.id)
+    here = Programme.id.in_(told) & Programme.status.in_(PUBLIC)
+    return kept_too_long(session, today(now), here)
 
 
 def is_quiet(session: Session, account: int) -> bool:

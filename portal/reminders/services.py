@@ -18,8 +18,8 @@ from portal.disputes.services import note_reminded
 from portal.plans import queries as plans
 from portal.plans.services import note_told
 from portal.pledges.rules import today
-from portal.reminders import queries
-from portal.reminders.models import Digest, Quiet, Reminded, RemindedOffer
+from portal.reminders import news, queries
+from portal.reminders.models import Digest, NewsTold, Quiet, Reminded, RemindedFund, RemindedOffer
 from portal.reminders.queries import Matter
 from portal.reminders.rules import WHOM, wanted
 
@@ -33,8 +33,10 @@ def remind(database: Database, now: datetime) -> int:
         due = _by_person(session, now)
         doubts = disputes.aged(session, now)
         seasons = plans.closing(session, now)
+        funds = queries.late_funds(session, now)
+        told = news.waiting(session, now)
     done = 0
-    for account in sorted({*due, *doubts, *seasons}):
+    for account in sorted({*due, *doubts, *seasons, *funds, *told}):
         with database.writing() as session:
             done += _write(session, account, due.get(account, ()), now)
     return done
@@ -77,13 +79,23 @@ def _write(session: Session, account: int, found: Sequence[Matter], now: datetim
     fresh = _fresh(session, account, found)
     doubts = disputes.aged(session, now).get(account, ())
     seasons = _seasons(session, account, now)
-    if not (fresh or doubts or seasons) or queries.digest_of(session, account, day):
+    funds = queries.late_funds(session, now).get(account, ())
+    since = _news_since(session, account, now)
+    if not (fresh or doubts or seasons or funds or since) or queries.digest_of(
+        session, account, day
+    ):
         return False
     digest = Digest(account_id=account, day=day, made_at=now)
     session.add(digest)
     session.flush()
     for one in fresh:
         session.add(_row(one, digest))
+    for kept in funds:
+        told = {"programme_id": kept.fund.id, "due_on": kept.money.due_on}
+        session.add(RemindedFund(digest_id=digest.id, account_id=account, **told))  # type: ignore[arg-type]  # a key and a day
+    if since:
+        told_of = NewsTold(digest_id=digest.id, account_id=account, since=since, until=now)
+        session.add(told_of)
     session.flush()
     note_reminded(session, account, doubts, now=now)
     note_told(session, account, seasons, now=now)
@@ -96,6 +108,13 @@ def _seasons(session: Session, account: int, now: datetime) -> Sequence[plans.Se
     if queries.is_quiet(session, account):
         return ()
     return plans.closing(session, now, account).get(account, ())
+
+
+def _news_since(session: Session, account: int, now: datetime) -> datetime | None:
+    """Since when a person is told the news of what it supports, unless it wants duties only."""
+    if queries.is_quiet(session, account):
+        return None
+    return news.waiting(session, now, account).get(account)
 
 
 def _row(one: Matter, digest: Digest) -> Reminded | RemindedOffer:

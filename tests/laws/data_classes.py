@@ -109,7 +109,7 @@ CLASSES: dict[str, str] = {
     **_each("bank_line", CODE, "public_id", "asset", "direction"),
     **_each("bank_line", "secret", "mark"),
     **_each("bank_seen", "secret", "mark"),
-    **_each("bank_layout", "owner", "columns"),
+    **_each("bank_layout", "owner", "columns", "accounts"),
     **_each("bank_layout", "secret", "salt"),
     "reminded": CODE,
     "reminded_offer": CODE,

@@ -158,6 +158,7 @@ def build(world: World) -> Values:
         add_resource(session, mine, lent, token=new_key(), by=member, now=world.now)
         invitation = invited(world, session, mine)
         hours = replace(cash_line(150_000, today(world.now)), kind="services", unit="hour")
+        hours = replace(hours, basis="Tarif psikolog (contoh)")
         programme = world.programme(session, mine, (90_000_000, hours))
         programme.fund, programme.fund_rules = True, "Rapat pleno forum (contoh)."
         passed_to = world.programme(session, mine, (9_000_000,), title="Rumah singgah (contoh)")
@@ -642,7 +643,9 @@ def banked(world: World) -> Values:
         for number in (1, 2):
             moved = [(day, f"NIAGA {number}", 1_000_000), (day, f"SITI {number}", 150_000 + number)]
             data = bank_files.text(moved)
-            made = bank.bring(session, mine, data, file_name="m.csv", token=new_key(), **who)
+            made = bank.bring(
+                session, mine, data, account="BRI 1", file_name="m.csv", token=new_key(), **who
+            )
             held = bank.read(session, need_statement(session, made), bank_files.FIELDS, **who)
             lines = session.scalars(select(BankLine).where(BankLine.statement_id == held.id)).all()
             if number == 1:

@@ -94,7 +94,7 @@ def _keep(
 ) -> int:
     """Write the lines that nobody saw before; how many they were."""
     organisation, written = statement.organisation_id, 0
-    marked = marks(entries, statement.asset, layout.salt)
+    marked = marks(entries, statement.asset, layout.salt, _told_apart(layout, statement.account))
     for start in range(0, len(marked), BATCH):
         some = marked[start : start + BATCH]
         known = _known(session, organisation, [mark for mark, _one in some])
@@ -122,6 +122,20 @@ def _keep(
     return written
 
 
+def _told_apart(layout: BankLayout, account: str) -> str:
+    """What an account adds to the marks of its lines; the account is remembered.
+
+    The first one of an organisation adds nothing: lines that were read before accounts had names
+    were its own, and stay known.
+    """
+    known = [columns.tidy(one) for one in layout.accounts]
+    name = columns.tidy(account)
+    if name and name not in known:
+        layout.accounts = (*layout.accounts, account)
+        known.append(name)
+    return "" if not name or name == known[0] else name
+
+
 def _known(session: Session, organisation: int, wanted: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for table in (BankLine, BankSeen):
@@ -132,16 +146,20 @@ def _known(session: Session, organisation: int, wanted: Sequence[str]) -> set[st
     return found
 
 
-def marks(entries: Sequence[Entry], asset: str, salt: str) -> list[tuple[str, Entry]]:
-    """Each line with its mark: what the bank wrote, and which of the equal lines it is.
+def marks(
+    entries: Sequence[Entry], asset: str, salt: str, account: str = ""
+) -> list[tuple[str, Entry]]:
+    """Each line with its mark: account, what the bank wrote, and which of the equal lines it is.
 
-    Two equal lines of one day are two; a later file with that day has both again.
+    Two equal lines of one day are two; a later file with that day has both again. So are equal
+    lines of two accounts.
     """
     seen: Counter[str] = Counter()
     found = []
     for one in entries:
         words = "".join(one.description.upper().split())
         said = f"{one.day.isoformat()}|{asset}|{one.direction}|{one.amount}|{words}"
+        said = f"{account}|{said}" if account else said
         seen[said] += 1
         text = f"{said}|{seen[said]}".encode()
         found.append((hmac.new(salt.encode(), text, hashlib.sha256).hexdigest(), one))

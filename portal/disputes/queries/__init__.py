@@ -2,6 +2,7 @@
 
 from portal.disputes.queries.finding import (
     Figure,
+    doubted_of,
     in_reach,
     need,
     of_funding,
@@ -22,6 +23,7 @@ __all__ = [
     "Shown",
     "aged",
     "deciders",
+    "doubted_of",
     "fixes",
     "in_reach",
     "need",

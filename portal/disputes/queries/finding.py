@@ -145,6 +145,16 @@ def of_row(session: Session, transfer: str) -> str:
     return session.scalar(query.order_by(Dispute.id.desc()).limit(1)) or ""
 
 
+def doubted_of(session: Session, donor: int) -> frozenset[str]:
+    """The public ids of a donor's pledges and their rows about which a doubt is open."""
+    query = select(Dispute.place, Pledge.public_id, Dispute.transfer)
+    query = query.join(Pledge, Pledge.id == Dispute.pledge_id)
+    rows = session.execute(query.where(undecided(), Pledge.donor_id == donor))
+    return frozenset(
+        pledge if place == "pledge" else transfer or "" for place, pledge, transfer in rows
+    )
+
+
 def of_funding(
     session: Session, *, public: bool, region: str, stage: str, source: str
 ) -> dict[tuple[str, str], str]:

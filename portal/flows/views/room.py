@@ -107,9 +107,18 @@ def flow(public_id: str) -> ResponseReturnValue:
         past=queries.past(session(), found),
         stands=held if held and held.state == queries.CONFIRMED else None,
         held=held if scope and access.see_adoption(actor(), scope) else None,
+        ended=_ended(found),
         adopts=may and access.adopt_flow(actor()),
         **_words(),
     )
+
+
+def _ended(flow: ReportedFlow) -> list[FlowAdoption]:
+    """How the flow was to become a figure and did not stay one, for those who may know."""
+    if not actor().signed_in:
+        return []
+    found = queries.adoptions_of(session(), flow)
+    return [one for one in found if not one.current and access.see_adoption(actor(), one.scope)]
 
 
 def _here(flows: Sequence[ReportedFlow]) -> Mapping[int, FlowAdoption]:

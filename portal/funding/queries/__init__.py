@@ -5,7 +5,7 @@ from portal.funding.queries.book import book, works
 from portal.funding.queries.grouped import grouped
 from portal.funding.queries.period import Late, moved, overdue
 from portal.funding.queries.rows import Row, lines, of_pledges
-from portal.funding.queries.scope import Asked, programmes
+from portal.funding.queries.scope import Asked, programmes, within
 
 __all__ = [
     "Achieved",
@@ -20,5 +20,6 @@ __all__ = [
     "of_pledges",
     "overdue",
     "programmes",
+    "within",
     "works",
 ]

@@ -9,13 +9,15 @@ from flask.typing import ResponseReturnValue
 from portal.access import see_pledge
 from portal.assets import CURRENCIES, RUPIAH, UNITS
 from portal.funding import queries
-from portal.funding.queries import Asked, Row
+from portal.funding.queries import Asked, Row, within
 from portal.funding.rules import HOW
 from portal.funding.views.room import address, check_figure, day, rows_address, sources
 from portal.paging import Paged
 from portal.pledges.models import Pledge
 from portal.pledges.offer_models import ProgrammeOffer
+from portal.pledges.passing_rules import PASS_ON_WITHIN
 from portal.pledges.queries import donor_name
+from portal.pledges.queries.passing import kept_too_long
 from portal.web import actor, page, page_number, session
 from portal.web.filters import know_regions
 from portal.web.pages import translated
@@ -44,6 +46,8 @@ def rows_page(asked: Asked, figure: str) -> ResponseReturnValue:
     found = found_rows(asked, figure, asset, page_number())
     know_regions({one.work.region for one in found.items if one.work})
     told = {"asset": "" if asset == RUPIAH else asset}
+    # Money that lies in a fund is late, and no part of the sum: it arrived.
+    waits = figure == "overdue" and asset == RUPIAH and not asked.source
     return page(
         "funding/rows.html",
         asked=asked,
@@ -56,6 +60,8 @@ def rows_page(asked: Asked, figure: str) -> ResponseReturnValue:
         name=named_donor,
         known=known,
         own_rows=own_rows,
+        funds=kept_too_long(session(), day(), *within(asked)) if waits else [],
+        within=PASS_ON_WITHIN.days,
         back=address(asked),
         choices=sources(office=not asked.public),
         turn=lambda number: rows_address(asked, figure, page=str(number), **told),

@@ -18,6 +18,7 @@ from portal.permits.queries import on_file
 from portal.permits.rules import collection_fault
 from portal.pledges import rules
 from portal.pledges.models import Instalment, Pledge, PledgeStep
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.course import Course
 from portal.pledges.services.common import (
     able,
@@ -125,6 +126,22 @@ def check_collection(
         raise Invalid(source=fault)
 
 
+def check_revived(session: Session, held: Pledge | ProgrammeOffer, now: datetime) -> None:
+    """Raise Conflict when the law does not let a lapsed offer of a community's money be taken.
+
+    What stands was offered under the permit of its day; what lapsed is taken up on this one.
+    """
+    filed = on_file(session, held.programme, [held.donor_id], rules.today(now))
+    allowed = {"pub": filed.pub is not None, "zakat": filed.zakat is not None}
+    if collection_fault(held.source, held.ground, **allowed):
+        raise Conflict(
+            N_(
+                "Penawaran ini sudah gugur, dan izin untuk uangnya tidak berlaku hari ini. "
+                "Minta donatur menawarkan lagi."
+            )
+        )
+
+
 def _check_sides(requirement: Requirement, donor: Organisation, asset: str) -> None:
     if not asset_fits(asset, requirement.kind, requirement.unit):
         raise Invalid(
@@ -182,13 +199,16 @@ def _offer(
 def accept(session: Session, pledge: Pledge, *, token: str, by: Actor, now: datetime) -> Pledge:
     """Turn an offer, also a lapsed one, into a commitment; the programme's owner does.
 
-    Raises NotAllowed, and Conflict when it was answered or withdrawn, or a side is not active.
+    Raises NotAllowed, and Conflict when it was answered or withdrawn, a side is not active, or it
+    lapsed and the law does not let its money be taken today.
     """
     access.answer_pledge.check(by, pledge.scope)
 
     def act(course: Course) -> str:
         possible("accept", course)
         _check_sides(pledge.requirement, pledge.donor, pledge.asset)
+        if course.state == "lapsed":
+            check_revived(session, pledge, now)
         promise(session, pledge, by=by, now=now)
         tell(session, pledge.donor_id, "pledge_accepted", pledge, by=by, now=now)
         return pledge.public_id

@@ -1,6 +1,6 @@
 """A statement in blocks: the page and the paper show the same ones, so their sums are the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from portal import vocabulary
 from portal.assets import RUPIAH, is_currency
 from portal.directory import labels
+from portal.disputes.queries import doubted_of
 from portal.ledger.rules import Figures
 from portal.pledges.earmark_rules import EARMARKS
 from portal.pledges.queries import earmark_of
@@ -16,6 +17,7 @@ from portal.printing import Block, Facts, Heading, Note, Table, Text
 from portal.programmes.labels import number
 from portal.statements.queries import Line, Statement
 from portal.statements.views.room import spelled, sum_of
+from portal.web import session
 from portal.web.filters import day, local_day, named, region_name
 
 STAGE, SOURCE = named(vocabulary.STAGES), named(vocabulary.SOURCES)
@@ -24,13 +26,17 @@ LONGEST_RESULT = 400
 
 
 def content(found: Statement, most: int | None = None) -> list[Block]:
-    """Every part of a statement, in order; at most so many rows in each table, and it says so."""
+    """Every part of a statement, in order; at most so many rows in each table, and it says so.
+
+    A row that somebody doubts says that it is being checked.
+    """
+    doubts = doubted_of(session(), found.donor.id)
     money = (one for one in found.assets if is_currency(one))
     return [
         *_sentence(found),
-        *(block for asset in money for block in _money(found, asset, most)),
-        *_in_kind(found, most),
-        *_receipts(found, most),
+        *(block for asset in money for block in _money(found, asset, most, doubts)),
+        *_in_kind(found, most, doubts),
+        *_receipts(found, most, doubts),
         *_report(found, most),
         *_reckoning(found, most),
     ]
@@ -60,17 +66,20 @@ def _sentence(found: Statement) -> Iterator[Block]:
             yield Text(told, big=asset == RUPIAH)
 
 
-def _named(line: Line) -> str:
+def _named(line: Line, doubts: Collection[str] = ()) -> str:
     pledge = line.pledge
     owner = pledge.programme.organisation.name
-    return f"{pledge.programme.title} · {pledge.reference} · {owner}"
+    told = f"{pledge.programme.title} · {pledge.reference} · {owner}"
+    return f"{told} · {_('sedang diperiksa')}" if pledge.public_id in doubts else told
 
 
 def _links(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(url_for("pledges.pledge", reference=one.pledge.reference) for one in lines)
 
 
-def _money(found: Statement, asset: str, most: int | None) -> Iterator[Block]:
+def _money(
+    found: Statement, asset: str, most: int | None, doubts: Collection[str]
+) -> Iterator[Block]:
     lines = found.of(asset)
     shown = lines[:most]
     onward = any(line.after.passed_out for line in lines)
@@ -93,7 +102,9 @@ def _money(found: Statement, asset: str, most: int | None) -> Iterator[Block]:
         told += [end.passed_out] * onward + [end.unspent, end.open]
         return [sum_of(one, asset) for one in told]
 
-    rows = [[_named(one), *sums(one.before.received, one.received, one.after)] for one in shown]
+    rows = [
+        [_named(one, doubts), *sums(one.before.received, one.received, one.after)] for one in shown
+    ]
     yield Table(
         _("Sampai %(day)s", day=day(found.until)),
         head,
@@ -116,7 +127,7 @@ def _money(found: Statement, asset: str, most: int | None) -> Iterator[Block]:
     )
 
 
-def _in_kind(found: Statement, most: int | None) -> Iterator[Block]:
+def _in_kind(found: Statement, most: int | None, doubts: Collection[str]) -> Iterator[Block]:
     lines = [line for line in found.lines if not is_currency(line.asset)]
     if not lines:
         return
@@ -133,7 +144,7 @@ def _in_kind(found: Statement, most: int | None) -> Iterator[Block]:
     )
     rows = [
         [
-            f"{_named(one)} · {one.pledge.requirement.description}",
+            f"{_named(one, doubts)} · {one.pledge.requirement.description}",
             *(
                 sum_of(value, one.asset)
                 for value in (
@@ -169,7 +180,7 @@ def basis(line: Line) -> str:
     return f"{said.basis or _('Nilai satuan yang ditulis program')} ({much} = {worth})"
 
 
-def _receipts(found: Statement, most: int | None) -> Iterator[Block]:
+def _receipts(found: Statement, most: int | None, doubts: Collection[str]) -> Iterator[Block]:
     if not found.receipts:
         return
     yield Heading(_("Penerimaan satu per satu"))
@@ -178,12 +189,13 @@ def _receipts(found: Statement, most: int | None) -> Iterator[Block]:
         asset = one.pledge.asset
         note = _("dikembalikan") if one.row.kind == "refund" else ""
         note = _("dibatalkan") if one.row.reverses else note
+        doubted = _("sedang diperiksa") if one.row.public_id in doubts else ""
         rows.append(
             [
                 str(one.row.seq),
                 day(one.row.occurred_on),
                 local_day(one.row.recorded_at),
-                f"{one.pledge.reference} · {note}" if note else one.pledge.reference,
+                " · ".join(filter(None, (one.pledge.reference, note, doubted))),
                 sum_of(one.sum, asset) if one.sum >= 0 else f"−{sum_of(-one.sum, asset)}",
             ]
         )

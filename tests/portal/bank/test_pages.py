@@ -12,7 +12,7 @@ from tests.portal.pledges.desk import Desk
 
 def sent(data: bytes, **more: Any) -> dict[str, Any]:
     """A form with that file."""
-    return {"file": (io.BytesIO(data), "mutasi 2026.csv")} | more
+    return {"file": (io.BytesIO(data), "mutasi 2026.csv"), "account": "BRI 1234"} | more
 
 
 def chosen(page: str) -> dict[str, str]:
@@ -47,6 +47,10 @@ def test_from_a_statement_to_a_receipt_that_two_people_said(desk: Desk) -> None:
     file = place(owner.submit(at, sent(text(rows))))
     page = owner.text(file)
     assert "Apa arti tiap kolom?" in page
+    assert "BRI 1234" in page
+    nameless = owner.submit(at, sent(text(rows), account=""))
+    assert nameless.status_code == 422
+    assert "Tulis nama rekeningnya" in nameless.get_data(as_text=True)
     guessed = chosen(page)
     assert list(guessed.values()) == ["date", "description", "debit", "credit", ""]
     wrong = owner.submit(file, guessed | {"column.1": "credit"}, to=f"{file}/columns")
@@ -79,6 +83,13 @@ def test_from_a_statement_to_a_receipt_that_two_people_said(desk: Desk) -> None:
     owner.submit(again, chosen(owner.text(again)), to=f"{again}/columns")
     page = owner.text(again)
     assert "Tidak ada baris baru." in page
+    form = owner.text(at)
+    assert 'value="BRI 1234"' in form
+    assert "Sudah dikenal: BRI 1234." in form
+    other = place(owner.submit(at, sent(text(rows), account="BSI 88")))
+    owner.submit(other, chosen(owner.text(other)), to=f"{other}/columns")
+    assert "Tidak ada baris baru." not in owner.text(other)
+    owner.submit(other, to=f"{other}/discard")
     assert "3 baris sudah pernah dibaca" in page
     spend = re.findall(r'href="(/programmes/[^"]*/spend[^"]*)"', owner.text(f"{file}?show=out"))[0]
     filled = owner.text(spend.replace("&amp;", "&"))

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from portal.bank import queries, services
 from portal.bank.models import BankLayout, BankLine, BankSeen, BankStatement
+from portal.bank.services.keeping import marks
+from portal.bank.services.reading import Entry
 from portal.directory.models import Organisation
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.idempotency import new_key
@@ -21,11 +23,15 @@ from tests.portal.pledges.scene import Scene
 PRIVATE = "SITI AMINAH BINTI CONTOH"
 
 
-def brought(session: Session, scene: Scene, rows: list[Movement], later: int = 0) -> BankStatement:
+def brought(
+    session: Session, scene: Scene, rows: list[Movement], later: int = 0, account: str = "BRI 1234"
+) -> BankStatement:
     """A statement that was uploaded and read."""
     owner = session.get_one(Organisation, scene.owner)
     who = scene.acting(session, MEMBER)
-    made = services.bring(session, owner, text(rows), file_name="mutasi.csv", **who)
+    made = services.bring(
+        session, owner, text(rows), file_name="mutasi.csv", account=account, **who
+    )
     who.pop("token")
     now = scene.now + timedelta(days=later)
     return services.read(session, queries.need(session, made), FIELDS, **who | {"now": now})
@@ -71,6 +77,27 @@ def test_lines_propose_what_was_sent_and_what_is_due_and_book_nothing(scene: Sce
         assert verify(session).violations == ()
 
 
+def test_equal_lines_of_two_accounts_are_two(scene: Scene) -> None:
+    day = scene.today
+    rows = [(day, "SETORAN TUNAI", 1000), (day, "SETORAN TUNAI", 1000)]
+    with scene.writing() as session:
+        for account, new in (
+            ("BRI 1234", 2), ("BSI 88", 2), ("bri  1234", 0), (" Bsi-88 ", 0), ("BRI 12345", 2)
+        ):  # fmt: skip
+            counts = brought(session, scene, rows, account=account).counts
+            assert (counts["new"], counts["known"]) == (new, 2 - new), account
+        layout = session.scalars(select(BankLayout)).one()
+        assert layout.accounts == ("BRI 1234", "BSI 88", "BRI 12345")
+        # Lines of the days before accounts had names were those of the first one.
+        entries = [Entry(1, day, 1000, "in", "SETORAN TUNAI", "")]
+        ((mark, _line),) = marks(entries, "IDR", layout.salt)
+        assert mark in set(session.scalars(select(BankLine.mark)))
+        for wrong in ("", "  ", "--", "a" * 61):
+            with pytest.raises(Invalid) as fault:
+                brought(session, scene, rows, account=wrong)
+            assert set(fault.value.fields) == {"account"}
+
+
 def test_the_same_statement_twice_and_one_that_overlaps(scene: Scene) -> None:
     day = scene.today
     first = [(day, "A", 1000), (day, "A", 1000), (day, "B", 2000)]
@@ -113,7 +140,7 @@ def test_members_alone_bring_read_and_delete(scene: Scene) -> None:
         for part in (DONOR, STRANGER, COORDINATOR, AUDITOR):
             who = scene.acting(session, part)
             with pytest.raises(NotAllowed):
-                services.bring(session, owner, b"a,b\n", file_name="", **who)
+                services.bring(session, owner, b"a,b\n", file_name="", account="BRI", **who)
             who.pop("token")
             with pytest.raises(NotAllowed):
                 services.read(session, made, FIELDS, **who)
@@ -139,13 +166,15 @@ def test_a_form_sent_twice_is_one_file_and_a_bad_one_none(scene: Scene) -> None:
         owner, key = session.get_one(Organisation, scene.owner), new_key()
         who = scene.acting(session, MEMBER) | {"token": key}
         data = text([(scene.today, "A", 1000)])
-        first = services.bring(session, owner, data, file_name="m.csv", **who)
-        assert services.bring(session, owner, data, file_name="m.csv", **who) == first
+        first = services.bring(session, owner, data, file_name="m.csv", account="BRI", **who)
+        assert (
+            services.bring(session, owner, data, file_name="m.csv", account="BRI", **who) == first
+        )
         with pytest.raises(Conflict):
-            services.bring(session, owner, data + b"\n", file_name="m.csv", **who)
+            services.bring(session, owner, data + b"\n", file_name="m.csv", account="BRI", **who)
         for wrong, asset in ((b"", "IDR"), (data, "hour")):
             with pytest.raises(Invalid):
-                services.bring(session, owner, wrong, file_name="m.csv", asset=asset,
+                services.bring(session, owner, wrong, file_name="m.csv", account="BRI", asset=asset,
                                **who | {"token": new_key()})  # fmt: skip
         assert kept(session, BankStatement) == 1
         held = queries.need(session, first)
@@ -168,8 +197,10 @@ def test_words_are_forgotten_after_thirty_days(scene: Scene) -> None:
         scene.arrived(session, scene.sent(session, pledge, 20_000_000), 20_000_000)
         rows = [(day, "NIAGA", 20_000_000), (day, PRIVATE, 150_000)]
         brought(session, scene, rows)
-        waiting = services.bring(session, session.get_one(Organisation, scene.owner), text(rows),
-                                 file_name="m.csv", **scene.acting(session, MEMBER))  # fmt: skip
+        owner, who = session.get_one(Organisation, scene.owner), scene.acting(session, MEMBER)
+        waiting = services.bring(
+            session, owner, text(rows), file_name="m.csv", account="BRI", **who
+        )
         told = str([row.details for row in session.scalars(select(JournalRow))])
         assert PRIVATE not in told
         assert services.forget_old(session, now=scene.now + timedelta(days=6)) == 0

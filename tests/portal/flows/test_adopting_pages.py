@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.db import now
 from portal.flows import services
 from portal.flows.models import ReportedFlow
+from portal.journal import JournalRow
 from tests.browse import place
 from tests.cast import COORDINATOR, DONOR, ELSEWHERE, MEMBER, STRANGER
 from tests.portal.flows.files import row, text
@@ -80,6 +81,37 @@ def test_from_the_flow_to_the_programmes_figures_and_back(
     assert desk.figures().received == 0
     assert "Salah program (contoh)." in coordinator.text(held)
     assert "dihitung di program" not in visitor.text("/flows")
+
+
+def test_whoever_proposed_takes_it_back(desk: Desk, reported: dict[str, str]) -> None:
+    flow = reported["1"]
+    coordinator = desk.site.as_(COORDINATOR)
+    given = {"kind": "paid", "source": "international"}
+    held = place(coordinator.submit(chosen(desk, flow), given))
+    assert "Menunggu program" in coordinator.text(flow)
+    assert "Tarik usulan" in coordinator.text(held)
+    empty = coordinator.submit(held, {"reason": ""}, to=f"{held}/withdraw")
+    assert empty.status_code == 422
+    assert "Tulis alasannya" in empty.get_data(as_text=True)
+    for _twice in range(2):
+        coordinator.submit(held, {"reason": "Keliru (contoh)."}, to=f"{held}/withdraw")
+    assert "Ditarik koordinator" in coordinator.text(held)
+    assert "Nyatakan uang yang dilaporkan" not in desk.owner.text("/dashboard")
+    assert "Ya, nyatakan" not in desk.owner.text(held)
+    shown = coordinator.text(flow)
+    assert "Ditarik koordinator" in shown
+    assert "Keliru (contoh)." in shown
+    assert "Keliru (contoh)." in desk.owner.text(flow)
+    for browser in (desk.site.visitor(), desk.site.as_(STRANGER)):
+        assert "Keliru (contoh)." not in browser.text(flow)
+    with desk.scene.writing() as session:
+        row = session.scalars(
+            select(JournalRow).where(JournalRow.action == "adoption_withdrawn")
+        ).one()
+        assert (row.reason, row.details["number"]) == ("Keliru (contoh).", "1")
+    again = coordinator.submit(chosen(desk, flow), given)
+    assert again.status_code == 303  # it may be proposed anew
+    assert "Proposals that ended" in desk.site.visitor("en").sign_in(COORDINATOR).text(flow)
 
 
 def test_a_rate_is_asked_for_another_currency_and_faults_stand_beside_it(

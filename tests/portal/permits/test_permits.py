@@ -18,11 +18,14 @@ from portal.permits.rules import Permit, collection_fault, holds, permit_faults
 from portal.permits.services import put_on_file, take_off_file
 from portal.pledges import services
 from portal.pledges.models import Pledge
+from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.rules import today
+from portal.pledges.verify import verify
 from portal.programmes.models import Programme
 from tests.browse import place
 from tests.cast import COORDINATOR, DONOR, MEMBER, STRANGER
 from tests.make import World
+from tests.portal.offers.test_services import offered
 from tests.portal.pledges.scene import Scene
 from tests.site import Site
 
@@ -128,6 +131,46 @@ def rests(session: Session, made: Pledge) -> CollectionPermit | None:
     """The paper on which a pledge rests."""
     told = (made.ground, made.programme, made.donor_id, made.offered_at)
     return queries.rested_on(session, *told)
+
+
+def test_a_lapsed_offer_is_taken_up_under_the_permit_of_that_day(world: World) -> None:
+    scene = Scene(world)
+    public: dict[str, Any] = {"source": "community", "ground": "public"}
+    days = {"starts_on": scene.today, "ends_on": scene.today + timedelta(days=20)}
+    with scene.writing() as session:
+        programme = session.get_one(Programme, scene.programme)
+        told = PUB | {"programme": programme.public_id} | days
+        acting = scene.acting(session, MEMBER)
+        put_on_file(session, programme.organisation, Permit(**told), **acting)
+        first, second = (scene.offer(session, 4_000_000, **public) for _each in range(2))
+        wholes = [offered(scene, session, 9_000_000, **public) for _each in range(2)]
+        dues = scene.offer(session, 3_000_000, source="community", ground="members")
+        assert (first.ground, wholes[0].ground, dues.ground) == ("public", "public", "members")
+        parts = {programme.requirements[0].public_id: 9_000_000}
+
+        def accept(one: Pledge | ProgrammeOffer) -> None:
+            acting = scene.acting(session, MEMBER)
+            if isinstance(one, Pledge):
+                services.accept(session, one, **acting)
+            else:
+                offers.accept(session, one, parts, **acting)
+
+        scene.world.now += timedelta(days=16)  # all of them lapsed; the permit holds
+        accept(first)
+        accept(wholes[0])
+        assert wholes[0].parts[0].pledge.ground == "public"
+        scene.world.now += timedelta(days=10)  # it ended
+        for late in (second, wholes[1]):
+            with pytest.raises(Conflict, match="menawarkan lagi"):
+                accept(late)
+        accept(dues)  # dues of members need none
+        told |= {"starts_on": scene.today, "ends_on": scene.today, "number": "13/PUB/2026"}
+        acting = scene.acting(session, MEMBER)
+        put_on_file(session, programme.organisation, Permit(**told), **acting)
+        accept(second)
+        accept(wholes[1])
+        assert scene.funding(session).total.committed == 29_000_000
+        assert verify(session).violations == ()
 
 
 def test_from_the_permit_to_the_offer(site: Site) -> None:

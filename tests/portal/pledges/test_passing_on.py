@@ -1,6 +1,7 @@
 """A pooled fund: who decides, and money that it passes on, seen on both sides and counted once."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.cast import DONOR, MEMBER, STRANGER
 from tests.portal.pledges.desk import Desk
 from tests.portal.pledges.scene import Scene
 from tests.portal.pledges.test_pages import error
+from tests.portal.pledges.things import with_hours
 
 RULES = "Rapat pleno forum memutuskan tiga kali setahun (contoh)."
 TITLE = "Rumah singgah (contoh)"
@@ -63,8 +65,54 @@ def test_a_fund_says_who_decides_and_stays_one_once_it_gave(scene: Scene) -> Non
             set_fund(session, made, version=1, by=member, **off)
         scene.received(session, scene.committed(session), 10_000_000)
         passed(scene, session, other(scene, session), 3_000_000)
-        with pytest.raises(Conflict):
+        with pytest.raises(Invalid) as refused:
             fund(scene, session, on=False)
+        assert set(refused.value.fields) == {"fund"}
+        assert fund(scene, session, rules="Pleno (contoh).").fund  # who decides may still change
+
+
+def test_what_was_promised_keeps_its_earmark(scene: Scene) -> None:
+    with scene.writing() as session:
+        line = with_hours(scene, session)
+        hours = scene.committed(session, 4, asset="hour", line=line)
+        offer = scene.offer(session)
+        fund(scene, session)  # neither hours nor an offer are money that was agreed
+        assert [queries.earmark_of(one) for one in (hours, offer)] == ["tight", "free"]
+        fund(scene, session, on=False)
+        key = services.accept(session, offer, **scene.acting(session, MEMBER)).id
+        for _state in ("committed", "released"):
+            with pytest.raises(Invalid) as refused:
+                fund(scene, session)
+            assert set(refused.value.fields) == {"fund"}
+            assert queries.earmark_of(scene.pledge(session, key)) == "tight"
+            acting = scene.acting(session, DONOR)
+            if _state == "committed":
+                services.release(session, scene.pledge(session, key), reason="Uji.", **acting)
+
+
+def test_a_flag_and_an_acceptance_at_once_agree(scene: Scene) -> None:
+    with scene.writing() as session:
+        key = scene.offer(session).id
+
+    def run(act: str) -> str:
+        try:
+            with scene.writing() as session:
+                if act == "fund":
+                    fund(scene, session)
+                else:
+                    acting = scene.acting(session, MEMBER)
+                    services.accept(session, scene.pledge(session, key), **acting)
+        except Invalid:
+            return "refused"
+        return act
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(run, ("fund", "accept")))
+    assert done[1] == "accept"
+    with scene.writing() as session:
+        is_fund = session.get_one(Programme, scene.programme).fund
+        assert is_fund == (done[0] == "fund")
+        assert verify(session).violations == ()
 
 
 def test_both_sides_show_the_hop_and_totals_count_it_once(scene: Scene) -> None:
@@ -89,13 +137,16 @@ def test_money_is_passed_on_through_the_pages(desk: Desk) -> None:
     scene = desk.scene
     with scene.writing() as session:
         slug = other(scene, session).slug
-        scene.received(session, scene.committed(session), 10_000_000)
     base = f"/programmes/{desk.slug}"
     desk.owner.get(f"{base}/pass-on", 404)  # it is no fund yet
     bad = desk.owner.submit(f"{base}/fund", {"fund": "y", "rules": ""})
     assert "Tulis siapa yang memutuskan" in error(bad.get_data(as_text=True))
     desk.owner.follow(desk.owner.submit(f"{base}/fund", {"fund": "y", "rules": RULES}))
     assert RULES in desk.site.visitor().text(base)
+    with scene.writing() as session:
+        scene.received(session, scene.committed(session), 10_000_000)
+    late = desk.owner.submit(f"{base}/fund", {"fund": "", "rules": ""})
+    assert "Sudah ada komitmen uang" in error(late.get_data(as_text=True))
     found = desk.owner.text(f"{base}/pass-on?q=singgah")
     assert TITLE in found
     assert "Kurang Rp8.000.000" in found

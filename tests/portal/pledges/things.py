@@ -29,6 +29,7 @@ def with_hours(
         unit="hour",
         unit_value=value,
         needed_by=programme.ends_on,
+        basis="Tarif psikolog setempat (contoh)" if value else "",
     )
     by = scene.who(session, MEMBER)
     made = lines.add(session, programme, told, token=new_key(), by=by, now=scene.now)

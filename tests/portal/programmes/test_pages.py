@@ -223,6 +223,7 @@ def test_in_kind_stands_beside_and_originals_are_shown(verified: Site) -> None:
             unit="day",
             unit_value=500_000,
             needed_by=made.ends_on,
+            basis="Sewa aula kecamatan (contoh)",
         )
         lines.add(session, made, hall, token=new_key(), by=by, now=NOW)
         services.publish(session, made, by=by, now=NOW)

@@ -86,6 +86,15 @@ def test_in_kind_needs_no_value() -> None:
     assert line_faults(replace(LINE, kind="people", unit_value=None), FACTS, ()) == {}
 
 
+@pytest.mark.parametrize("kind", ["goods", "services", "facility", "people"])
+def test_an_estimated_value_tells_its_basis(kind: str) -> None:
+    line = replace(LINE, kind=kind)
+    assert set(line_faults(line, FACTS, ())) == {"basis"}
+    assert line_faults(replace(line, basis="Harga pasar (contoh)"), FACTS, ()) == {}
+    told = line_faults(replace(line, basis="Tanya 0812 3456 7890"), FACTS, ())
+    assert set(told) == {"basis"}  # one fault of a field at a time
+
+
 def test_leap_days_and_far_years_do_not_break_the_period() -> None:
     leap = replace(FACTS, starts_on=date(2028, 2, 29), ends_on=date(2028, 3, 1))
     assert line_faults(replace(LINE, needed_by=date(2027, 2, 28)), leap, ()) == {}

@@ -147,6 +147,15 @@ def test_publishing_keeps_the_original_figures(world: World) -> None:
         assert (late.value, late.original_value) == (5_000_000, 5_000_000)
         with pytest.raises(Conflict):
             lines.remove(session, late, by=by, now=NOW)
+        hall = replace(added, kind="facility", description="Aula (contoh)")
+        with pytest.raises(Invalid) as fault:
+            lines.add(session, made, hall, token=new_key(), by=by, now=NOW)
+        assert set(fault.value.fields) == {"basis"}
+        known = replace(hall, basis="Sewa aula (contoh)")
+        room = lines.add(session, made, known, token=new_key(), by=by, now=NOW)
+        with pytest.raises(Invalid) as fault:
+            lines.change(session, room, hall, version=made.version, reason="X.", by=by, now=NOW)
+        assert set(fault.value.fields) == {"basis"}
         goods = replace(less, kind="goods")
         with pytest.raises(Invalid) as fault:
             lines.change(session, first, goods, version=made.version, by=by, now=NOW)

@@ -11,10 +11,14 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
+from portal.disputes.rules import Seen
+from portal.disputes.services import About, doubt
+from portal.pledges.models import Pledge
+from portal.pledges.queries import by_reference
 from portal.statements.models import Printed
 from portal.statements.views import statement as views
 from tests.browse import Browser, place
-from tests.cast import AUDITOR, COORDINATOR, ELSEWHERE, STRANGER, TREASURER
+from tests.cast import AUDITOR, COORDINATOR, DONOR, ELSEWHERE, STRANGER, TREASURER
 from tests.portal.pledges.desk import Desk
 from tests.portal.pledges.things import WHAT, handed, with_hours
 from tests.portal.test_printing import read, tags
@@ -248,3 +252,27 @@ def test_checking_is_limited(desk: Desk) -> None:
     limited = [visitor.client.get("/s/SK-2611-0001-AAAA").status_code for _ in range(125)]
     assert limited[0] == 404
     assert limited[-1] == 429
+
+
+def test_a_doubted_row_says_so_beside_itself(desk: Desk, given: str) -> None:
+    path = statement_of(desk)
+    assert "sedang diperiksa" not in desk.donor.text(path)
+    scene = desk.scene
+    with scene.writing() as session:
+        pledge = by_reference(session, given.rsplit("/", 1)[1])
+        row = scene.rows(session, "receive")[-1]
+        other = session.scalars(select(Pledge).where(Pledge.public_id == row.pledge)).one()
+        told: dict[str, Any] = {"text": "Jumlahnya lain (contoh).", "expected": None, "saw": 7}
+        for about in (
+            About("pledge", "received", "IDR", programme=pledge.programme, pledge=pledge),
+            About("row", "row", "IDR", pledge.programme, None, other, row.public_id),
+        ):
+            doubt(session, about, Seen(7), **told, **scene.acting(session, AUDITOR))
+        reference, number = pledge.reference, row.seq
+    rows = re.findall(r"<tr>.*?</tr>", desk.donor.text(path), re.DOTALL)
+    marked = [one for one in rows if "sedang diperiksa" in one]
+    assert len(marked) == 2
+    assert reference in marked[0]
+    assert f'<th scope="row">{number}</th>' in marked[1]
+    english = desk.site.visitor("en").sign_in(DONOR).text(path)
+    assert english.count("being checked") == 2

@@ -36,14 +36,13 @@ class News:
 
 def waiting(session: Session, now: datetime, account: int | None = None) -> Mapping[int, datetime]:
     """For each account (or one) that is to be told of news now: since when."""
-    told = dict(
-        session.execute(
-            select(NewsTold.account_id, func.max(NewsTold.until)).group_by(NewsTold.account_id)
-        ).all()
-    )
+    query = select(NewsTold.account_id, func.max(NewsTold.until)).group_by(NewsTold.account_id)
+    if account is not None:
+        query = query.where(NewsTold.account_id == account)
+    told = dict(session.execute(query).all())
     found: dict[int, datetime] = {}
-    ready = _mine(account) if account is not None else true()
-    for person, at in _last(session, now - OLDEST, now, ready):
+    who = _mine(account) if account is not None else true()
+    for person, at in _last(session, now - OLDEST, now, who):
         since = told.get(person, now - OLDEST)
         if now - since >= EVERY and at > since:
             found[person] = max(since, now - OLDEST)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Membership
 from portal.accounts.queries import members
 from portal.agreements.models import Agreement
 from portal.agreements.queries import ends_within, holding
@@ -168,13 +169,18 @@ def told(session: Session, account: int) -> set[tuple[bool, int, str, int, date,
     return offers | {(False, one, kind, part, due, stage) for one, kind, part, due, stage in rows}
 
 
-def late_funds(session: Session, now: datetime) -> Mapping[int, Sequence[Kept]]:
-    """For each account the funds of its organisations that it is to be told of now."""
+def late_funds(
+    session: Session, now: datetime, account: int | None = None
+) -> Mapping[int, Sequence[Kept]]:
+    """For each account (or one) the funds of its organisations that it is to be told of now."""
     day, found = today(now), defaultdict[int, list[Kept]](list)
-    for one in kept_too_long(session, day, Programme.status.in_(PUBLIC)):
-        for account in members(session, one.fund.organisation_id):
-            if tell(one.money.due_on, _fund_told(session, account, one.fund.id), day):
-                found[account].append(one)
+    mine = select(Membership.organisation_id).where(Membership.account_id == account)
+    here = [Programme.organisation_id.in_(mine)] if account is not None else []
+    for one in kept_too_long(session, day, Programme.status.in_(PUBLIC), *here):
+        people = members(session, one.fund.organisation_id) if account is None else (account,)
+        for person in people:
+            if tell(one.money.due_on, _fund_told(session, person, one.fund.id), day):
+                found[person].append(one)
     return found
 
 

@@ -79,7 +79,7 @@ def _write(session: Session, account: int, found: Sequence[Matter], now: datetim
     fresh = _fresh(session, account, found)
     doubts = disputes.aged(session, now).get(account, ())
     seasons = _seasons(session, account, now)
-    funds = queries.late_funds(session, now).get(account, ())
+    funds = queries.late_funds(session, now, account).get(account, ())
     since = _news_since(session, account, now)
     if not (fresh or doubts or seasons or funds or since) or queries.digest_of(
         session, account, day

@@ -51,7 +51,7 @@ def waiting(session: Session, now: datetime, account: int | None = None) -> Mapp
 
 def between(session: Session, account: int, since: datetime, until: datetime) -> Sequence[News]:
     """What the programmes that a person's organisations support told in a time, as it stands."""
-    here = Programme.id.in_(_supports(Programme.id).where(_mine(account)))
+    here = Programme.id.in_(_supports(Programme.id).where(_mine(account)).correlate(None))
     found: dict[int, News] = {}
     news = _told(Programme, ProgrammeUpdate.title, since=since, until=until)
     for programme, title in session.execute(news.where(here)):
@@ -111,6 +111,7 @@ def _told(*columns: Any, since: datetime, until: datetime) -> Select[Any]:
     """News of public programmes that everybody may read."""
     return (
         select(*columns)
+        .select_from(ProgrammeUpdate)
         .join(Programme, Programme.id == ProgrammeUpdate.programme_id)
         .join(Organisation, Organisation.id == Programme.organisation_id)
         .where(ProgrammeUpdate.at > since, ProgrammeUpdate.at <= until, public())
@@ -123,6 +124,7 @@ def _reported(*columns: Any, since: datetime, until: datetime) -> Select[Any]:
     """Reports of results of public programmes that no later one stands in for."""
     return (
         select(*columns)
+        .select_from(ResultReport)
         .join(Programme, Programme.id == ResultReport.programme_id)
         .join(Organisation, Organisation.id == Programme.organisation_id)
         .where(ResultReport.at > since, ResultReport.at <= until, public(), standing())

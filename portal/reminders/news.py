@@ -13,6 +13,7 @@ from portal.accounts.models import Membership
 from portal.directory.models import Organisation
 from portal.ledger.models import PledgeSum
 from portal.ledger.rules import donor_account
+from portal.pledges.rules import today
 from portal.programmes.models import Programme
 from portal.programmes.queries import public
 from portal.reminders.models import Digest, NewsTold
@@ -44,7 +45,8 @@ def waiting(session: Session, now: datetime, account: int | None = None) -> Mapp
     who = _mine(account) if account is not None else true()
     for person, at in _last(session, now - OLDEST, now, who):
         since = told.get(person, now - OLDEST)
-        if now - since >= EVERY and at > since:
+        # By days: the morning's job does not always begin at the same second.
+        if today(now) - today(since) >= EVERY and at > since:
             found[person] = max(since, now - OLDEST)
     return found
 

@@ -75,6 +75,7 @@ def test_donors_are_told_once_a_week(scene: Scene, settings: Settings) -> None:
     assert "News of programmes that you support" in english
     with scene.writing() as session:
         assert readers(session) == {scene.world.users[DONOR.name]}
+        scene.world.now += timedelta(hours=1)
         gone = tells(scene, session, "Akan ditarik (contoh)").id
         tells(scene, session, "Ruang kedua (contoh)")
     assert later(scene, 6) == 0

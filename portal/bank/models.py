@@ -35,8 +35,13 @@ class BankLayout(Base, kw_only=True):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
     salt: Mapped[str] = mapped_column(String(64))
     columns: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
-    # The accounts in the order in which they were first read, each as it was named then.
-    accounts: Mapped[tuple[str, ...]] = mapped_column(default=(), server_default=text("'[]'"))
+    # The names of the accounts in the order in which they were first read, one a line.
+    accounts: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The names of the accounts, each as it was written first."""
+        return tuple(self.accounts.splitlines())
 
 
 class BankStatement(Base, kw_only=True):

@@ -62,8 +62,9 @@ def remembered(session: Session, organisation: int) -> Mapping[str, str]:
 
 def accounts(session: Session, organisation: Organisation) -> Sequence[str]:
     """What the members call their accounts, in the order in which they were first read."""
-    query = select(BankLayout.accounts).where(BankLayout.organisation_id == organisation.id)
-    return session.scalar(query) or ()
+    query = select(BankLayout).where(BankLayout.organisation_id == organisation.id)
+    layout = session.scalar(query)
+    return layout.known if layout else ()
 
 
 @dataclass(frozen=True)

@@ -128,10 +128,10 @@ def _told_apart(layout: BankLayout, account: str) -> str:
     The first one of an organisation adds nothing: lines that were read before accounts had names
     were its own, and stay known.
     """
-    known = [columns.tidy(one) for one in layout.accounts]
+    known = [columns.tidy(one) for one in layout.known]
     name = columns.tidy(account)
     if name and name not in known:
-        layout.accounts = (*layout.accounts, account)
+        layout.accounts = "\n".join((*layout.known, account))
         known.append(name)
     return "" if not name or name == known[0] else name
 

@@ -13,7 +13,7 @@ def upgrade() -> None:
     """Take the step."""
     account = sa.Column("account", sa.String(60), server_default=sa.text("''"), nullable=False)
     op.add_column("bank_statement", account)
-    known = sa.Column("accounts", sa.JSON(), server_default=sa.text("'[]'"), nullable=False)
+    known = sa.Column("accounts", sa.Text(), server_default=sa.text("''"), nullable=False)
     op.add_column("bank_layout", known)
 
 

@@ -87,7 +87,7 @@ def test_equal_lines_of_two_accounts_are_two(scene: Scene) -> None:
             counts = brought(session, scene, rows, account=account).counts
             assert (counts["new"], counts["known"]) == (new, 2 - new), account
         layout = session.scalars(select(BankLayout)).one()
-        assert layout.accounts == ("BRI 1234", "BSI 88", "BRI 12345")
+        assert layout.known == ("BRI 1234", "BSI 88", "BRI 12345")
         # Lines of the days before accounts had names were those of the first one.
         entries = [Entry(1, day, 1000, "in", "SETORAN TUNAI", "")]
         ((mark, _line),) = marks(entries, "IDR", layout.salt)

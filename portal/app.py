@@ -63,6 +63,7 @@ from portal.merging import sheets as merging_sheets
 from portal.merging import views as merging
 from portal.missed import views as missed
 from portal.my import views as my
+from portal.offers import sheets as offers_sheets
 from portal.offers import views as offers
 from portal.openings import sheets as openings_sheets
 from portal.openings import views as openings
@@ -103,6 +104,7 @@ SHEETS = (
     importing_sheets,
     members_sheets,
     merging_sheets,
+    offers_sheets,
     openings_sheets,
     reports_sheets,
     verification_sheets,

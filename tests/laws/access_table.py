@@ -349,6 +349,7 @@ TABLE: dict[str, frozenset[str]] = {
     "statements.intent": OWNERS | GIVER | HERE | READERS,
     "statements.receipt": OWNERS | GIVER | HERE | READERS,
     "offers.mine": SIGNED_IN,
+    "offers.sheet": SIGNED_IN,
     "offers.make": SIGNED_IN,
     "offers.offer": OWNERS | GIVER | HERE | READERS,
     "offers.accept": OWNERS,

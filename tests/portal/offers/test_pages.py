@@ -1,5 +1,7 @@
 """The pages: from the form to the split, as both sides and everybody else see it."""
 
+import csv
+import io
 import re
 from typing import Any
 
@@ -150,3 +152,21 @@ def test_it_is_declined_or_withdrawn_and_strangers_see_nothing(desk: Desk) -> No
     assert 'value="banyak"' in bad.get_data(as_text=True)
     more = desk.donor.submit(f"/programmes/{desk.slug}/offer", given(desk, add="instalment"))
     assert "Termin 4" in more.get_data(as_text=True)
+
+
+def test_the_list_is_a_file_for_both_sides(desk: Desk) -> None:
+    offer = sent(desk)
+    sums = parts(desk, "15 juta", "5 juta")
+    assert desk.owner.submit(f"{offer}/accept", sums).status_code == 303
+    for who in (desk.owner, desk.donor):
+        page = who.text("/offers")
+        assert 'href="/offers.csv"' in page
+        assert 'href="/offers.xlsx"' in page
+        text = who.get("/offers.csv").get_data().decode("utf-8-sig")
+        (row,) = csv.DictReader(io.StringIO(text))
+        assert offer.endswith(row["Kode"])
+        assert (row["Jumlah (Rp)"], row["Keadaan"]) == ("20000000", "Diterima dan dibagi")
+        assert len(row["Dibagi menjadi"].split("; ")) == 2
+    assert desk.donor.get("/offers.xlsx").get_data()[:2] == b"PK"
+    assert desk.site.as_(STRANGER).get("/offers.csv").get_data().count(b"\r\n") == 1
+    desk.donor.get("/offers.exe", 404)

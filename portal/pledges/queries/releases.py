@@ -29,7 +29,9 @@ def proposals_of(session: Session, pledge: Pledge) -> Sequence[ReleaseProposal]:
 
 
 def proposed(session: Session, pledges: Collection[int]) -> Mapping[int, ReleaseProposal]:
-    """{pledge's key: its proposal without an answer}, in one statement."""
+    """{pledge's key: its proposal without an answer}, in one statement; in none without pledges."""
+    if not pledges:
+        return {}
     answered = exists().where(ReleaseAnswer.proposal_id == ReleaseProposal.id)
     query = select(ReleaseProposal).where(ReleaseProposal.pledge_id.in_(pledges), ~answered)
     return {one.pledge_id: one for one in session.scalars(query)}

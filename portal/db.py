@@ -4,7 +4,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from time import monotonic, sleep
@@ -200,6 +200,13 @@ def _sqlite_engine(url: str, pool: int, *, write: bool) -> Engine:
                 raise RuntimeError(f"SQLite keeps {name}={got}, {wanted} is needed")
         if not write:
             raw.execute("PRAGMA query_only=on")
+
+    @event.listens_for(engine, "checkin")
+    def end(raw: Any, _record: object) -> None:
+        # A commit that failed may leave its transaction open, and with it the lock of all writers.
+        with suppress(sqlite3.ProgrammingError):  # it is closed already
+            if raw is not None and raw.in_transaction:
+                raw.rollback()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

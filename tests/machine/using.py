@@ -1,5 +1,6 @@
 """What the owner does with what came: it is used, passed on, and taken back when it was wrong."""
 
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,6 +14,8 @@ from tests.machine import moves
 from tests.machine.pledging import AMOUNTS, ODD, PLEDGES
 from tests.machine.trying import Amount, Real, Tell
 from tests.machine.wholes import Wholes
+
+AGO = (0, 1, 2, 15)  # how many days ago something was used that is recorded today
 
 
 class Using(Wholes):
@@ -39,7 +42,7 @@ class Using(Wholes):
         """The owner uses what a line received, whoever gave it."""
         line, asset = self.funded(where, odd)
         sum_ = self.some(amount, self.model.unspent(line, asset))
-        day = self.stage.scene.today
+        day = self.stage.scene.today - timedelta(days=AGO[odd % len(AGO)])
 
         def real(amount: int) -> Real:
             def act(session: Session, tell: Tell) -> Any:

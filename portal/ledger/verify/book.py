@@ -96,6 +96,12 @@ class Book:
         row = self.session.execute(query).first()
         return Seal(row[0], row[1]) if row else Seal()
 
+    @cached_property
+    def since_at(self) -> datetime | None:
+        """When the row before the first one that is judged was recorded; None before any row."""
+        query = select(Transfer.recorded_at).where(Transfer.seq == self.since.seq)
+        return self.session.scalar(query)
+
     @property
     def judged(self) -> ColumnElement[bool]:
         """A condition over transfers: the rows that are judged."""

@@ -72,7 +72,7 @@ def walk(book: Book) -> Replay:
     replay = Replay()
     if not book.whole:
         _begin(book, replay)
-    number, before, at = book.since.seq, book.since.hash, None
+    number, before, at = book.since.seq, book.since.hash, book.since_at
     for entry in book.rows():
         number = _chained(replay, entry, number, before)
         at = _timed(replay, entry, at)

@@ -12,7 +12,7 @@ from portal.db import Database
 from portal.ledger.rules import Figures
 from portal.ledger.verify import Seal
 from portal.pledges.services import reschedule
-from portal.pledges.verify import Report, verify
+from portal.pledges.verify import Report, Violation, verify
 from tests import engines
 from tests.cast import DONOR, STRANGER
 from tests.make import NOW, World
@@ -352,9 +352,20 @@ def test_what_was_verified_is_not_judged_again_but_must_stand(copy: Path) -> Non
 @pytest.mark.parametrize("name", [name for name in BREAKS if name[:3] in NEWER])
 def test_new_rows_are_judged_from_what_was_verified(copy: Path, name: str) -> None:
     """The same findings, whether rows are judged with all others or after those verified."""
-    half = "SELECT seq, hash FROM transfer WHERE seq = 1"
+    whole, newer = broken_after(copy, 1, name)
+    assert whole & newer, (whole, newer)
+
+
+def test_the_first_new_row_is_no_earlier_than_the_last_one_that_was_verified(copy: Path) -> None:
+    whole, newer = broken_after(copy, 7, "L19 the clock fell")
+    assert whole & newer, (whole, newer)
+
+
+def broken_after(copy: Path, row: int, name: str) -> tuple[set[Violation], set[Violation]]:
+    """What is found of a break over all rows, and over those after a row that was verified."""
+    known = f"SELECT seq, hash FROM transfer WHERE seq = {row}"
     broken = sqlite3.connect(copy)
-    seal = Seal(*broken.execute(half).fetchone())
+    seal = Seal(*broken.execute(known).fetchone())
     broken.executescript(BREAKS[name][1])
     broken.close()
     database = Database(f"sqlite:///{copy}")
@@ -362,7 +373,7 @@ def test_new_rows_are_judged_from_what_was_verified(copy: Path, name: str) -> No
         whole = {one for one in verify(session).violations if one.id == name[:3]}
         newer = set(verify(session, full=False, known=seal).violations)
     database.dispose()
-    assert whole & newer, (whole, newer)
+    return whole, newer
 
 
 def test_as_of_judges_what_was_recorded_by_then(whole: Database) -> None:

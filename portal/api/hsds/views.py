@@ -10,6 +10,7 @@ from sqlalchemy import Select
 from portal.api.hsds import queries, shapes, terms
 from portal.api.hsds.asked import Asked, read
 from portal.api.hsds.describe import document
+from portal.api.hsds.known import know
 from portal.api.hsds.queries import Site, Terms
 from portal.api.hsds.terms import Json
 from portal.directory.models import Organisation, Service
@@ -48,7 +49,7 @@ def organizations() -> Response:
 
     def shape(rows: Sequence[Any]) -> list[Json]:
         found = [row[0] for row in rows]
-        more = shapes.know(session(), known, found)
+        more = know(session(), known, found)
         held = "full" if asked.full_service else "line" if asked.full else ""
         whole = asked.full or asked.full_service
         return [shapes.organisation(one, more, full=whole, services=held) for one in found]
@@ -66,7 +67,7 @@ def organization(public_id: str) -> Response:
     if one is None:
         raise NotFound
     held = "full" if asked.full_service else "line"
-    more = shapes.know(session(), known, [one])
+    more = know(session(), known, [one])
     return jsonify(shapes.organisation(one, more, full=True, services=held))
 
 
@@ -86,7 +87,7 @@ def _services(found: Sequence[Service], asked: Asked, known: Terms) -> list[Json
     owners = queries.owners(session(), found)
     if asked.minimal:
         return [shapes.line((one, owners[one.organisation_id])) for one in found]
-    more = shapes.know(session(), known, owners.values())
+    more = know(session(), known, owners.values())
     return [
         shapes.service(one, owners[one.organisation_id], more, full=asked.full) for one in found
     ]
@@ -118,7 +119,7 @@ def service_at_locations() -> Response:
 
 def _sites(found: Sequence[Site], known: Terms, *, full: bool) -> list[Json]:
     owners = queries.owners(session(), [one.service for one in found])
-    more = shapes.know(session(), known, owners.values())
+    more = know(session(), known, owners.values())
     told = []
     for one in found:
         owner = owners[one.service.organisation_id]

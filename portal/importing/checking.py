@@ -11,9 +11,10 @@ from portal.directory.models import Organisation, Service
 from portal.errors import N_, Words
 from portal.importing import facts
 from portal.importing.changes import differences
-from portal.importing.facts import Lists, Understood, by_field
+from portal.importing.facts import Lists, by_field
 from portal.importing.models import ImportRun
 from portal.importing.register import Entry, Neighbours, Register
+from portal.importing.understood import Understood
 from portal.regions.rules import within
 from search.language import fold
 

@@ -1,55 +1,28 @@
 """What a row says once it is understood: facts in the forms in which they are kept, and faults."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from portal.directory import number_rules, rules, text_rules
-from portal.directory.identifiers import bare
+from portal.directory import rules, text_rules
 from portal.directory.likeness import normal
 from portal.errors import N_, Words
 from portal.importing.kind_rules import kind
+from portal.importing.numbers import contacts, identifiers
 from portal.importing.reading.tables import FORMULA, HIDDEN, TOO_LONG
 from portal.importing.rules import BY_NAME
+from portal.importing.understood import Understood, parts
 from portal.regions.naming import Answer, Gazetteer
-from portal.vocabulary import IDENTIFIER_SCHEMES, KINDS
+from portal.vocabulary import KINDS
 from search.language import fold
 
-CONTACTS = ("phone", "whatsapp", "email", "hotline")
-SPLIT = (";", "\n", "|")
 YES = frozenset(("ya", "y", "yes", "1", "true", "x", "v", "✓", "✔", "24 jam"))
 UNREADABLE: Mapping[str, Words] = {
     HIDDEN: N_("Ada nomor NIK atau cerita panjang. Simpul tidak menyimpannya; hapus dari berkas."),
     TOO_LONG: N_("Isinya lebih dari 2.000 huruf. Pendekkan."),
     FORMULA: N_("Isi ini rumus. Ganti dengan nilainya."),
 }
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Words about a cell, or about the row; `blocks` when they keep the row from going in."""
-
-    field: str
-    words: Words
-    blocks: bool = True
-
-
-@dataclass
-class Understood:
-    """One row: its facts (ready to be kept as JSON) and what there is to say about it."""
-
-    facts: dict[str, Any] = field(default_factory=dict)
-    reasons: list[Reason] = field(default_factory=list)
-
-    @property
-    def broken(self) -> bool:
-        """Whether something keeps it from going in."""
-        return any(one.blocks for one in self.reasons)
-
-    def blame(self, name: str, words: Words, *, blocks: bool = True) -> None:
-        """Say something about a field."""
-        self.reasons.append(Reason(name, words, blocks))
 
 
 @dataclass
@@ -89,8 +62,8 @@ def organisation(cells: Mapping[str, str], lists: Lists) -> Understood:
     _kind(cells, row, lists)
     row.facts["specialities"] = specialities(cells.get("specialities", ""), row, lists)
     _profile(cells, row, lists.year)
-    row.facts["contacts"] = list(_contacts(cells, row))
-    row.facts["identifiers"] = list(_identifiers(cells, row))
+    row.facts["contacts"] = list(contacts(cells, row))
+    row.facts["identifiers"] = list(identifiers(cells, row))
     row.facts["external_key"] = cells.get("external_key", "")[:200]
     return row
 
@@ -203,13 +176,6 @@ def specialities(text: str, row: Understood, lists: Lists) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def parts(text: str, *, commas: bool = False) -> list[str]:
-    """What a cell lists, one after another."""
-    for sign in SPLIT + ((",",) if commas else ()):
-        text = text.replace(sign, "\n")
-    return [one.strip() for one in text.split("\n") if one.strip()]
-
-
 def _profile(cells: Mapping[str, str], row: Understood, this_year: int) -> None:
     about = cells.get("about", "")
     if words := text_rules.fault(about):
@@ -227,53 +193,6 @@ def _profile(cells: Mapping[str, str], row: Understood, this_year: int) -> None:
         words = N_("Isi tahun dari %(least)s sampai %(most)s.", least=1800, most=this_year)
         row.blame("year_founded", words, blocks=False)
     row.facts["year_founded"] = known if 1800 <= known <= this_year else None
-
-
-def _contacts(cells: Mapping[str, str], row: Understood) -> Iterable[list[str]]:
-    seen = set()
-    for kind_ in CONTACTS:
-        written = cells.get(kind_, "")
-        written = written if kind_ == "email" else written.replace("/", ";")
-        for one in parts(written, commas=True):
-            kept = number_rules.email(one) if kind_ == "email" else phone(one, kind_ == "hotline")
-            if kept is None:
-                words = number_rules.EMAIL_FAULT if kind_ == "email" else number_rules.PHONE_FAULT
-                row.blame(kind_, words)
-            elif (kind_, kept) not in seen:
-                seen.add((kind_, kept))
-                yield [kind_, kept]
-
-
-def phone(text: str, short: bool) -> str | None:
-    """A number in its one form; spreadsheets drop the zero that it begins with."""
-    found = number_rules.phone(text, short=short)
-    bare_ = "".join(sign for sign in text if sign.isdecimal())
-    if found is None and bare_.startswith("8") and 9 <= len(bare_) <= 12:
-        found = number_rules.phone(f"0{bare_}")
-    return found
-
-
-def _identifiers(cells: Mapping[str, str], row: Understood) -> Iterable[list[str]]:
-    for scheme in IDENTIFIER_SCHEMES:
-        value = cells.get(scheme, "")[:80]
-        if not value:
-            continue
-        found = bare(scheme, value)
-        if found is None:
-            row.blame(scheme, _wrong(scheme, value))
-        else:
-            yield [scheme, value, found]
-
-
-def _wrong(scheme: str, value: str) -> Words:
-    digits = sum(one.isdecimal() for one in value)
-    if scheme == "npwp" and digits not in (15, 16):
-        return N_("NPWP %(n)s angka. Seharusnya 15 atau 16.", n=digits)
-    if scheme == "npwp":
-        return N_("Angka NPWP ini tidak cocok. Periksa lagi.")
-    if scheme == "nib":
-        return N_("NIB %(n)s angka. Seharusnya 13.", n=digits)
-    return N_("Isi nomor dokumen, 3 sampai 80 huruf dan angka.")
 
 
 def service(cells: Mapping[str, str], lists: Lists) -> Understood:

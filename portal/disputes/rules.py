@@ -22,7 +22,7 @@ STATES: Mapping[str, Words] = {
 }
 SIDES: Mapping[str, Words] = {
     "opener": N_("Yang mempertanyakan"),
-    "owner": N_("Program"),
+    "owner": N_("Pemilik program"),
     "donor": N_("Donatur"),
     "coordinator": N_("Koordinator"),
 }

@@ -150,7 +150,7 @@ def _several(words: Iterable[str]) -> str:
 def programme_head() -> list[str]:
     """The titles of a programme's columns; sums are whole rupiah."""
     return [
-        _("Program"),
+        _("Judul program"),
         _("Lembaga"),
         _("Tahap"),
         _("Wilayah"),

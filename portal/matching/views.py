@@ -190,7 +190,7 @@ def needs_sheet(form: str) -> Response:
         _("Belum terpenuhi"),
         _("Belum terpenuhi (rupiah)"),
         _("Dibutuhkan sebelum"),
-        _("Program"),
+        _("Judul program"),
         _("Pemilik program"),
         _("Wilayah"),
     ]

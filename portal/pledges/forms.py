@@ -208,7 +208,7 @@ class DecisionForm(CommentForm):
             ("donor", _l("Donatur"), _l("Menunjukkan mutasi bank, atau memperbaiki jumlahnya.")),
             (
                 "recipient",
-                _l("Program"),
+                _l("Pemilik program"),
                 _l("Memeriksa rekeningnya, atau memperbaiki jumlahnya."),
             ),
             ("both", _l("Keduanya")),

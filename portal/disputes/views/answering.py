@@ -121,7 +121,7 @@ def _fixed(held: Dispute) -> list[Fix]:
 
 def _asking(form: AskForm, held: Dispute) -> AskForm:
     scope = held.scope
-    words = {"owner": _("Program"), "donor": _("Donatur"), "both": _("Keduanya")}
+    words = {"owner": _("Pemilik program"), "donor": _("Donatur"), "both": _("Keduanya")}
     sides = askable(owner=scope.owner is not None, donor=scope.donor is not None)
     form.asked.offer([(one, words[one]) for one in sides])
     return form

@@ -100,7 +100,7 @@ def _late(made: Report) -> Iterator[Block]:
         )
         for late in made.late[:MOST_ROWS]
     ]
-    head = (_("Program"), _("Donatur"), _("Jatuh tempo"), _("Jumlah"))
+    head = (_("Judul program"), _("Donatur"), _("Jatuh tempo"), _("Jumlah"))
     total = (_("Jumlah semua"), "", "", show(made.late_sum))
     yield Table(_("Terlambat"), head, rows, {3}, total)
     yield from _rest(made.late_many)
@@ -120,6 +120,6 @@ def _achieved(made: Report) -> Iterator[Block]:
         )
         for one in made.achieved[:MOST_ROWS]
     ]
-    head = (_("Program"), _("Ukuran"), _("Triwulan ini"), _("Sejauh ini"))
+    head = (_("Judul program"), _("Ukuran"), _("Triwulan ini"), _("Sejauh ini"))
     yield Table(_("Yang tercapai"), head, rows, {2, 3})
     yield from _rest(len(made.achieved))

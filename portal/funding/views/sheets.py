@@ -57,7 +57,7 @@ def _programmes(form: str, one: Asked) -> Response:
     shown = columns(one) if one.source else (*columns(one), "required", "open", "unspent")
     rows = [(work, book.amounts([work], one.source)) for work in book.works]
     titles: list[Column] = [
-        (_("Program"), lambda row: row[0].title),
+        (_("Judul program"), lambda row: row[0].title),
         (_("Pelaksana"), lambda row: row[0].owner),
         (_("Wilayah"), lambda row: region_name(row[0].region)),
         (_("Kode wilayah"), lambda row: row[0].region),
@@ -82,7 +82,7 @@ def _rows(form: str, one: Asked, figure: str) -> Response:
     items = list(every(lambda number: found_rows(one, figure, asset, number, CHUNK)))
     unit = "Rp" if asset == RUPIAH else asset
     columns_: list[Column] = [
-        (_("Program"), lambda row: _programme(row)[0]),
+        (_("Judul program"), lambda row: _programme(row)[0]),
         (_("Pelaksana"), lambda row: _programme(row)[1]),
         (_("Kebutuhan"), _line),
         (_("Catatan"), _note),

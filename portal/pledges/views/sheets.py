@@ -80,7 +80,7 @@ def head() -> list[str]:
     """The titles of a pledge's columns; sums in rupiah, then in what the row counts."""
     return [
         _("Kode"),
-        _("Program"),
+        _("Judul program"),
         _("Penerima"),
         _("Donatur"),
         _("Sumber dana"),

@@ -116,7 +116,7 @@ def _sides(pledge: Pledge) -> list[tuple[str, str]]:
     return [
         (_("Donatur"), f"{donor.name}, {region_name(donor.region_code)}"),
         (_("Penerima"), f"{owner.name}, {region_name(owner.region_code)}"),
-        (_("Program"), pledge.programme.title),
+        (_("Judul program"), pledge.programme.title),
         (_("Kebutuhan"), pledge.requirement.description),
         (_("Sumber dana"), source + level),
     ]

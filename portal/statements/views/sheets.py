@@ -25,7 +25,7 @@ def columns(found: queries.Statement) -> list[Column]:
     """The titles of a statement's columns, and what stands under them."""
     return [
         (_("Kode"), lambda one: one.pledge.reference),
-        (_("Program"), lambda one: one.pledge.programme.title),
+        (_("Judul program"), lambda one: one.pledge.programme.title),
         (_("Penerima"), lambda one: one.pledge.programme.organisation.name),
         (_("Kebutuhan"), lambda one: one.pledge.requirement.description),
         (_("Tahap dan bidang"), work),

@@ -36,7 +36,7 @@ GROUP_WORDS = {
     "matched": N_("Mungkin dukungan"),
     "other": N_("Masuk, tanpa usulan"),
     "told": N_("Sudah dicatat"),
-    "out": N_("Keluar"),
+    "out": N_("Uang keluar"),
     "aside": N_("Disisihkan"),
 }
 

@@ -110,7 +110,7 @@ def _money(
         head,
         rows,
         numbers=set(range(1, len(head))),
-        total=[_("Jumlah semua"), *sums(before.received, found.received(asset), after)],
+        total=[_("Jumlah"), *sums(before.received, found.received(asset), after)],
         links=_links(shown),
     )
     yield from _left_out(lines, most)

@@ -163,7 +163,7 @@ def draw_intent(pledge: Pledge, number: str, *, part: bool = False) -> bytes:
             (_("Termin"), _("Jatuh tempo"), _("Jumlah")),
             rows,
             {2},
-            (_("Jumlah semua"), "", sum_of(pledge.amount, asset)),
+            (_("Jumlah"), "", sum_of(pledge.amount, asset)),
         ),
         Note(
             _(

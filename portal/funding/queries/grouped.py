@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, func, literal, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.directory.models import Organisation
 from portal.directory.rules import LISTED, STATUSES
-from portal.funding.queries.pledged import awaited, offers
+from portal.funding.queries.pledged import awaited, of_heading, offers
 from portal.funding.queries.scope import Asked, within
 from portal.funding.rules import (
-    UNSAID,
     Book,
     Place,
     Promised,
@@ -158,7 +157,7 @@ class _Grouped:
             names = self._from(select(Programme.public_id).select_from(Programme))
             query = query.where(programme.in_(names))
         if self.asked.source and not where:
-            query = query.where(_of_source(table.heading, self.asked.source))
+            query = query.where(of_heading(table.heading, self.asked.source))
         for row in self.session.execute(query):
             *place, asset, heading = row[: len(key)]
             at = self._key(*place) if place else EVERYWHERE
@@ -181,9 +180,3 @@ class _Grouped:
             code = source_code(source, level)
             promised = Promised(due=int(due), overdue=int(overdue))
             self.promised[self._key(region, stage), asset, code] += promised
-
-
-def _of_source(heading: Any, source: str) -> ColumnElement[bool]:
-    if source == UNSAID:
-        return heading.endswith(UNNAMED)  # type: ignore[no-any-return]  # a condition
-    return or_(heading.in_((source, source + UNNAMED)), heading.like(f"{source}.%"))

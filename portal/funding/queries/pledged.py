@@ -35,6 +35,7 @@ from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.queries.figures import answered
 from portal.pledges.queries.in_sql import of_pledge, positive
 from portal.pledges.queries.offers import standing as unanswered
+from portal.pledges.rules import UNNAMED
 from portal.pledges.schedule_models import ScheduleChange
 
 # What moves under a pledge; spending and money passed on belong to lines.
@@ -103,7 +104,10 @@ def standing(asked: Asked, day: date, *, as_of: date | None = None) -> Subquery:
 
 
 def settled(asked: Asked) -> Subquery:
-    """The same as `standing` but for `due` and `overdue`, which alone need the instalments."""
+    """The same as `standing` but for `due` and `overdue`, which alone need the instalments.
+
+    Of one source only its own are read, as far as their headings tell.
+    """
     told = of_pledge(PledgeSum)
     names = ("committed", "open", "received", "overpaid")
     query = (
@@ -116,6 +120,8 @@ def settled(asked: Asked) -> Subquery:
         .join(PledgeSum, PledgeSum.pledge == Pledge.public_id)
         .join(Organisation, Organisation.id == Pledge.donor_id)
     )
+    if asked.source and asked.source != UNSAID:  # hundreds of thousands of others are left alone
+        query = query.where(of_heading(PledgeSum.heading, asked.source))
     return query.where(_among(asked)).subquery()
 
 
@@ -235,3 +241,10 @@ def of_source(table: Subquery, asked: Asked) -> ColumnElement[bool]:
     if asked.public:
         told.append(table.c.hidden == 0)
     return and_(*told)
+
+
+def of_heading(heading: Any, source: str) -> ColumnElement[bool]:
+    """A condition over headings of kept sums: of a source, or of those who stay unnamed."""
+    if source == UNSAID:
+        return heading.endswith(UNNAMED)  # type: ignore[no-any-return]  # a condition
+    return or_(heading.in_((source, source + UNNAMED)), heading.like(f"{source}.%"))

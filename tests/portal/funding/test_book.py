@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.directory.models import Organisation
 from portal.funding import queries
 from portal.funding.queries import Asked
+from portal.funding.queries.pledged import of_source, settled, standing
 from portal.funding.rules import (
     BY_PLEDGE,
     FIGURES,
@@ -217,3 +218,21 @@ def test_a_reach_is_never_left(busy: Busy) -> None:
         shown: Any = told(busy, session, Asked())
         assert busy.scene.programme not in {one.key for one in shown.works}
         assert busy.scene.programme in {one.key for one in told(busy, session).works}
+
+
+def test_pledges_are_read_cheaply_where_no_instalment_is_asked_for(busy: Busy) -> None:
+    names = ("id", "asset", "committed", "open", "received", "overpaid", "source", "hidden")
+    with busy.scene.writing() as session:
+        for reach in ((), (None,)):
+            for source in ("", "csr", "public_budget", "public_budget.district", UNSAID):
+                asked = Asked(source=source, reach=reach)
+                both = [
+                    session.execute(
+                        select(*(table.c[name] for name in names))
+                        .where(of_source(table, asked))
+                        .order_by(table.c.id)
+                    ).all()
+                    for table in (settled(asked), standing(asked, busy.scene.today))
+                ]
+                assert both[0] == both[1], asked
+                assert both[0] or asked.source == UNSAID, asked

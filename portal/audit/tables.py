@@ -1,21 +1,28 @@
-"""The tables of a bundle: rows of the ledger, words, steps, documents, journal, figures."""
+"""The tables of a bundle: rows of the ledger, words, steps, documents, journal, figures.
+
+What stands beside the ledger (agreements, doubts …) is in `portal.audit.beside`.
+"""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
+from portal.audit.beside import beside
+from portal.disputes.models import Dispute
+from portal.flows.models import FlowAdoption
 from portal.funding.queries import Asked, book, programmes
 from portal.journal import JournalRow
 from portal.ledger.models import Transfer
 from portal.ledger.rules import Figures
 from portal.pledges.models import Delivery, Pledge, PledgeStep, Saying
-from portal.programmes.models import Programme
+from portal.programmes.models import Programme, Requirement
 from portal.proofs.models import Proof
 
 AT_ONCE = 2000
@@ -51,6 +58,8 @@ def tables(session: Session, asked: Asked, *, day: date) -> Iterator[Table]:
     yield "words.csv", WORDS, _read(session, _words(asked))
     yield "steps.csv", STEPS, _read(session, _steps(asked))
     yield "documents.csv", DOCUMENTS, _read(session, _documents(asked))
+    for name, head, query in beside(asked, whole=is_whole(asked)):
+        yield name, head, _read(session, query)
     yield "journal.csv", JOURNAL, _read(session, _journal(asked))
     yield "figures.csv", ("programme", "title", "asset", *FIGURES), _figures(session, asked, day)
 
@@ -84,7 +93,11 @@ def _here(asked: Asked) -> ColumnElement[bool]:
 
 
 def _promised(asked: Asked) -> ColumnElement[bool]:
-    return true() if is_whole(asked) else Pledge.programme_id.in_(programmes(asked))
+    return _of_programmes(Pledge.programme_id, asked)
+
+
+def _of_programmes(column: Any, asked: Asked) -> ColumnElement[bool]:
+    return true() if is_whole(asked) else column.in_(programmes(asked))
 
 
 def _rows(asked: Asked) -> Select[*tuple[object, ...]]:
@@ -135,14 +148,17 @@ def _documents(asked: Asked) -> Select[*tuple[object, ...]]:
 
 
 def _journal(asked: Asked) -> Select[*tuple[object, ...]]:
-    """The acts on the rows, on their pledges, on what was delivered and on the programmes."""
+    """The acts on the rows, their pledges, deliveries and programmes, on doubts and adoptions."""
     pledged = select(Pledge.public_id).where(_promised(asked))
     sent = select(Delivery.public_id).join(Pledge, Pledge.id == Delivery.pledge_id)
+    adopted = select(FlowAdoption.public_id).join(FlowAdoption.requirement)
     about = (
         ("transfer", select(Transfer.public_id).where(_here(asked))),
         ("pledge", pledged),
         ("delivery", sent.where(_promised(asked))),
         ("programme", _names(asked)),
+        ("dispute", select(Dispute.public_id).where(_of_programmes(Dispute.programme_id, asked))),
+        ("adoption", adopted.where(_of_programmes(Requirement.programme_id, asked))),
     )
     acts = (and_(JournalRow.kind == kind, JournalRow.ref.in_(refs)) for kind, refs in about)
     columns = (getattr(JournalRow, name) for name in JOURNAL[2:])

@@ -58,6 +58,30 @@ def test_from_a_figure_to_a_bundle_that_checks_itself(site: Site, tmp_path: Path
     good = checked(tmp_path)
     assert (good.returncode, good.stderr) == (0, ""), good.stdout
     tampered(tmp_path)
+    forged(tmp_path)
+
+
+def forged(folder: Path) -> None:
+    """What a doubt or an adoption names of the ledger has to be there as it names it."""
+    row = table(folder, "rows.csv")[0]
+    for name, told, words in (
+        ("doubts.csv", {"head_seq": "1", "head_hash": "0" * 64}, "did not end so"),
+        (
+            "doubt_rows.csv",
+            {"kind": "transfer", "ref": row["public_id"], "seal": "0" * 64},
+            "has another seal",
+        ),
+        ("adoptions.csv", {"counted_by_row": "none"}, "its row is missing"),
+    ):
+        kept = (folder / name).read_text("utf-8-sig")
+        head = kept.splitlines()[0].split(",")
+        (folder / name).write_text(
+            kept + ",".join(told.get(one, "") for one in head) + "\r\n", "utf-8-sig"
+        )
+        assert words in checked(folder).stdout, name
+        (folder / name).write_text(kept, "utf-8-sig")
+    for name in ("agreements.csv", "permits.csv", "doubt_fixes.csv"):
+        assert (folder / name).exists()
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:

@@ -95,7 +95,7 @@ def _statement(scene: Scene, session: Session) -> str:
     """A bank's file with a line of Rp5.000.000 that came in, not read yet."""
     owner = session.get_one(Organisation, scene.owner)
     data = text([(scene.today, "TRSF NIAGA SAMUDRA (contoh)", 5_000_000)])
-    told = scene.acting(session, MEMBER)
+    told = scene.acting(session, MEMBER) | {"account": "BRI 1234"}
     return statements.bring(session, owner, data, file_name="mutasi.csv", **told)
 
 

@@ -13,6 +13,7 @@ from portal.letters import Letter
 from portal.outbox import LETTER, Mark
 from portal.uploads.store import Store
 from seeds import demo_files
+from seeds.demo_doubts import doubt_acts
 from seeds.demo_groups import group_acts
 from seeds.demo_kinds import kind_acts
 from seeds.demo_lists import list_acts
@@ -22,6 +23,7 @@ from seeds.demo_partners import partner_acts
 from seeds.demo_people import People
 from seeds.demo_readers import reader_acts
 from seeds.demo_register import register_acts
+from seeds.demo_trust import Trust, trust_acts
 from seeds.demo_waiting import waiting_acts
 
 Act = tuple[int, Callable[[datetime], object]]
@@ -62,12 +64,15 @@ def load(session: Session, secret: str, store: Store, *, now: datetime) -> dict[
     before = session.scalar(select(func.max(Letter.id))) or 0
     people = People(session)
     register = register_acts(session, people, now)
+    trust = Trust(session, register, store)
     acts: list[Act] = [
         (FIRST_DAY, lambda at: people.open_accounts(secret, at)),
         *register.acts,
         *paper_acts(session, people, register, store),
         *money_acts(session, people, register),
         *kind_acts(session, register),
+        *trust_acts(trust),
+        *doubt_acts(trust),
         *reader_acts(register),
         *waiting_acts(register),
         *group_acts(register),

@@ -1,6 +1,8 @@
 """The demo: loaded through services into the states that its files tell; never in production."""
 
+import io
 import stat
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +14,13 @@ from sqlalchemy import func, select
 
 from portal import indexing
 from portal.accounts.models import Membership, User
+from portal.accounts.queries import actor_of
 from portal.accounts.services import check_password
+from portal.agreements.models import Agreement
+from portal.agreements.rules import state as agreement_state
+from portal.audit.services import bundle
+from portal.bank.models import BankStatement
+from portal.bank.queries import found as bank_lines
 from portal.claims.models import Claim
 from portal.claims.queries import has_members
 from portal.commands.setting_up import load_demo, refresh_index
@@ -21,20 +29,27 @@ from portal.contact_lists.rules import state
 from portal.db import Database, now
 from portal.directory.models import Organisation
 from portal.discovery.models import Suggestion
+from portal.disputes.models import Dispute
 from portal.duplicates.models import Pair
 from portal.evidence.models import Document
+from portal.flows.models import FlowAdoption
 from portal.freshness.models import HidingQuestion
+from portal.funding.queries import Asked
+from portal.holds.models import Hold
 from portal.importing.models import ImportRun
 from portal.letters import Letter
 from portal.matching.models import DonorFocus
 from portal.members.models import Invitation, Stewardship
 from portal.merging.models import Merge
 from portal.outbox import Mark
+from portal.permits.models import CollectionPermit
+from portal.permits.queries import on_file
 from portal.plans.models import SupportPlan
 from portal.pledges.models import Pledge
 from portal.pledges.queries import course_of, funding
 from portal.pledges.rules import today
 from portal.pledges.verify import verify
+from portal.programme_partners.models import ProgrammePartner
 from portal.programmes.models import Programme
 from portal.registration.models import Submission
 from portal.settings import Settings
@@ -46,6 +61,7 @@ from portal.verification.models import Decision
 from search.embedded import EmbeddedIndex
 from seeds import demo, demo_files
 from tests import engines
+from tests.portal.audit.test_audit import checked, table
 from tests.processes import portal
 from tests.seeds.test_demo_money import figures
 
@@ -183,13 +199,71 @@ def test_every_kind_of_support_has_its_example(loaded: Loaded) -> None:
             "people": 0,
         }
         assert [one.figures.offered for one in corner.in_kind if one.kind == "people"] == [4]
-        assert (corner.others["USD"].committed, corner.others["USD"].received) == (400_000, 250_000)
+        assert (corner.others["USD"].committed, corner.others["USD"].received) == (550_000, 250_000)
         assert (corner.whole, corner.total.committed) == ({"IDR": 30_000_000}, 24_000_000)
         assert corner.total.passed_in == fund.total.passed_out == 9_000_000
         assert fund.total.received == 40_000_000
         assert session.scalar(select(func.count(DonorFocus.id))) == 3
         assert session.scalar(select(func.count(SupportPlan.id))) == 2
-        assert session.scalar(select(func.count(ProgrammeUpdate.id))) == 1
+        assert corner.total.offered == 36_000_000
+        assert session.scalar(select(func.count(ProgrammeUpdate.id))) == 2
+
+
+def test_what_stands_behind_the_money_has_its_example(loaded: Loaded) -> None:
+    with loaded.database.reading() as session:
+        day = today(now())
+        asked = Counter(one.state for one in session.scalars(select(ProgrammePartner)))
+        assert asked == {"agreed": 2, "waiting": 2}
+        held = session.scalars(select(Hold)).one()
+        assert (held.kind, held.lifted_at) == ("update", None)
+        assert held.reason
+        permit = session.scalars(select(CollectionPermit)).one()
+        filed = on_file(session, session.get_one(Programme, permit.programme_id), (), day)
+        assert filed.pub == permit
+        grounds = Counter(session.scalars(select(Pledge.ground)))
+        assert (grounds["public"], grounds["members"] > 0) == (1, True)
+        ends = session.scalars(select(Agreement.expires_on)).all()
+        assert len(ends) == 2
+        assert all(agreement_state(end, day) == "ending" for end in ends)
+        doubts = session.scalars(select(Dispute)).all()
+        assert sorted(one.state for one in doubts) == ["open", "right"]
+        adopted = session.scalars(select(FlowAdoption)).all()
+        assert sorted(one.state for one in adopted) == ["confirmed", "proposed"]
+        statement = session.scalars(select(BankStatement)).one()
+        lines = bank_lines(session, statement.organisation_id, day)
+        groups = Counter(lines.group(line) for line in lines.lines)
+        assert groups == {"matched": 1, "other": 1, "out": 1}
+
+
+def test_a_bundle_of_it_checks_itself(loaded: Loaded, tmp_path: Path) -> None:
+    with loaded.database.writing() as session:
+        auditor = session.scalars(select(User).where(User.email == "auditor@contoh.example")).one()
+        by = actor_of(session, auditor, now())
+        asked = Asked(reach=(None,))
+        data, _seal = bundle(session, asked, readme="", by=by, now=now())
+        session.rollback()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(tmp_path)
+    good = checked(tmp_path)
+    assert (good.returncode, good.stderr) == (0, ""), good.stdout
+    names = ("agreements", "doubts", "permits", "adoptions")
+    assert [len(table(tmp_path, f"{one}.csv")) for one in names] == [2, 2, 1, 2]
+    assert {one["outcome"] for one in table(tmp_path, "doubts.csv")} == {"", "right"}
+    for one in (*names, "doubt_rows", "doubt_fixes"):
+        text = (tmp_path / f"{one}.csv").read_text("utf-8-sig")
+        assert "@" not in text, one
+        assert "Menurut catatan kami" not in text
+    seal = next(one["seal"] for one in table(tmp_path, "doubt_rows.csv") if one["seal"])
+    for name, was, words in (
+        ("doubt_rows.csv", seal, "has another seal"),
+        ("doubts.csv", table(tmp_path, "doubts.csv")[0]["head_hash"], "did not end so"),
+    ):
+        kept = (tmp_path / name).read_text("utf-8-sig")
+        (tmp_path / name).write_text(kept.replace(was, "0" * 64), "utf-8-sig")
+        bad = checked(tmp_path)
+        assert bad.returncode == 1
+        assert words in bad.stdout
+        (tmp_path / name).write_text(kept, "utf-8-sig")
 
 
 def test_somebody_is_invited_helped_missed_and_claims(loaded: Loaded) -> None:

@@ -188,7 +188,7 @@ def closing(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), WIB)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Flows:
     """Net sums of moves per kind in one asset, reversals taken off, in its smallest unit."""
 

@@ -26,7 +26,7 @@ SIDES: Mapping[str, tuple[tuple[str, int, str], tuple[str, int, str]]] = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Sums:
     """What one pledge or line has come to so far."""
 

@@ -183,6 +183,12 @@ def _statement(trust: Trust, at: datetime) -> None:
     owner, who = trust.register.held(PSYCHOLOGISTS), trust.owner(PSYCHOLOGISTS, at)
     data = "\r\n".join(lines).encode()
     made = bank.bring(
-        trust.session, owner, data, file_name="mutasi-contoh.csv", token=new_key(), **who
+        trust.session,
+        owner,
+        data,
+        account="Rekening program (contoh)",
+        file_name="mutasi-contoh.csv",
+        token=new_key(),
+        **who,
     )
     bank.read(trust.session, bank_queries.need(trust.session, made), COLUMNS, **who)

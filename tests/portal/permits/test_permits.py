@@ -218,7 +218,7 @@ def test_from_the_permit_to_the_offer(site: Site) -> None:
     }
     read_back = donor.submit(form, offer)
     assert read_back.status_code == 200, re.findall("error[^<]*<[^<]*", read_back.text)
-    assert "masyarakat: Urunan dari umum, dengan izin PUB" in read_back.text
+    assert ": Urunan dari umum, dengan izin PUB" in read_back.text
     pledge = place(donor.submit(form, offer | {"step": "confirm", "agree": "y"}))
     json = site.visitor().client.get(public).get_json()
     assert json["permit"] == {

@@ -91,13 +91,15 @@ def open_doors(stage: Stage) -> None:
 def test_every_form_answers_strange_values(stage: Stage, value: str) -> None:
     open_doors(stage)
     for endpoint in forms(stage):
+        if value and not fields(stage, endpoint):
+            continue  # a button: whatever the value, the same is sent
         # One value is enough to see that a field sent twice is no fault of ours.
         post(stage, endpoint, value, twice=value == "1e9")
 
 
 def test_every_form_answers_the_naughty_strings(stage: Stage, real_data: Path) -> None:
     texts = json.loads((real_data / "naughty_strings.json").read_text())
-    doors = [one for one in forms(stage) if not one.startswith("accounts.")]
+    doors = [one for one in forms(stage) if not one.startswith("accounts.") and fields(stage, one)]
     for position, text in enumerate(texts):
         # each string at one door, every door at some ten strings
         post(stage, doors[position % len(doors)], text, twice=False)

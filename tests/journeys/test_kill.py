@@ -27,7 +27,7 @@ from tests.cast import DONOR, MEMBER, PASSWORD
 from tests.journeys.conftest import Running, wait_for
 from tests.make import World
 
-KILLS = int(os.environ.get("PORTAL_TEST_KILLS", "3"))
+KILLS = int(os.environ.get("PORTAL_TEST_KILLS", "5"))
 PATIENCE = 180  # seconds within which a portal that was killed has to answer again
 HIDDEN = re.compile(r'name="(csrf_token|token|donor)"[^>]*value="([^"]*)"')
 

@@ -165,12 +165,12 @@ def build(world: World) -> Values:
         told_results = achieved(world, session, programme)
         permit = on_file(world, session, mine, programme)
         partner = asked_to_partner(world, session, programme, giver)
+        fewer = fewer_asked_for(world, session, programme, giver)
         open_one = pledge(world, session, programme.requirements[0], giver)
         whole = for_programme(world, session, programme, giver)
         taken = pledge(world, session, programme.requirements[0], giver)
         member, donor = world.actor(session, MEMBER), world.actor(session, DONOR)
         accept(session, taken, token=new_key(), by=member, now=world.now)
-        fewer = fewer_asked_for(world, session, programme, giver)
         handed = handed_over(world, session, programme.requirements[1], giver)
         said = Said(amount=1_000_000, happened_on=today(world.now))
         who: dict[str, Any] = {"token": new_key(), "by": donor, "now": world.now}

@@ -177,6 +177,10 @@ ALLOWED: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("transfer.*", "*", "audit.*", READERS),
     # The key of a form that was sent is part of what a row's seal is made of; it opens nothing.
     ("used_key.key", "*", "audit.bundle", READERS),
+    # What stands beside the ledger's rows: what was signed, decided and adopted, and why.
+    ("agreement.number", "owner", "audit.bundle", READERS),
+    ("dispute_decision.reason", "owner", "audit.bundle", READERS),
+    ("flow_adoption.*", "owner", "audit.bundle", READERS),
     # What both sides signed is read by them, the coordinators of the region and auditors.
     ("agreement.*", "owner", "agreements.*", OWNERS | GIVER | HERE | AUDITORS),
     ("agreement.*", "owner", "pledges.pledge", OWNERS | GIVER | HERE | AUDITORS),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, stream_with_context, url_for
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from portal.exchange.rules import grants as grant_rules
 from portal.exchange.rules import iati
 from portal.pledges.rules import today
 from portal.programmes.models import Programme
-from portal.web import moment, page, public, session
+from portal.web import moment, page, public, session, streamed
 from portal.web.pages import page_number
 
 room = Blueprint("exchange", __name__)
@@ -82,6 +82,6 @@ def _home() -> str:
 
 
 def _answer(pieces: Iterator[bytes], kind: str, name: str) -> Response:
-    answer = Response(stream_with_context(pieces), content_type=kind)
+    answer = streamed(pieces, kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

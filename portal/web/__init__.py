@@ -3,7 +3,7 @@
 from portal.web.access import one_click, public, requires
 from portal.web.forms import PortalForm
 from portal.web.pages import page, page_number, say, see_other
-from portal.web.requests import actor, moment, parts, session
+from portal.web.requests import actor, moment, parts, session, streamed
 
 __all__ = [
     "PortalForm",
@@ -18,4 +18,5 @@ __all__ = [
     "say",
     "see_other",
     "session",
+    "streamed",
 ]

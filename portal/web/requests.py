@@ -1,12 +1,12 @@
 """What belongs to one request: its transaction, who acts, and what time it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import cast
+from typing import TypeVar, cast
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,8 @@ from portal.db import Database
 from portal.settings import Settings
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+Piece = TypeVar("Piece", str, bytes)
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,23 @@ def close(_error: BaseException | None = None) -> None:
     held = g.pop("session", None)
     if held is not None:
         held.close()
+
+
+def streamed(pieces: Iterable[Piece], kind: str) -> Response:
+    """An answer that is written while it is sent; `kind` is its content type.
+
+    The request ends before its first piece, and closes its session; the pieces that read by that
+    session open it again, so it is closed once more after the last one, or when the reader left.
+    """
+    held = session()
+
+    def told() -> Iterator[Piece]:
+        try:
+            yield from pieces
+        finally:
+            held.close()
+
+    return Response(stream_with_context(told()), content_type=kind)
 
 
 def moment() -> datetime:

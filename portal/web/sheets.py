@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from flask import Response, request, stream_with_context
+from flask import Response, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from portal.errors import NotFound
 from portal.paging import CHUNK
 from portal.sheets import Cell, Row
 from portal.web.filters import know_regions, named, region_name, today_here
+from portal.web.requests import streamed
 
 # A column: its title, and what stands in it for an item of the list.
 Column = tuple[str, Callable[[Any], Cell]]
@@ -33,7 +34,7 @@ def download(form: str, name: str, head: Sequence[str], rows: Iterable[Row]) -> 
     """
     check(form)
     pieces = sheets.pieces(form, head, rows, title=name)
-    answer = Response(stream_with_context(pieces), content_type=sheets.TYPES[form])
+    answer = streamed(pieces, sheets.TYPES[form])
     file = f"simpul-{name}-{today_here():%Y-%m-%d}.{form}".lower().replace(" ", "-")
     answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return answer

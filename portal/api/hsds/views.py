@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request, stream_with_context, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 from sqlalchemy import Select
 
 from portal.api.hsds import queries, shapes, terms
@@ -16,7 +16,7 @@ from portal.api.hsds.terms import Json
 from portal.directory.models import Organisation, Service
 from portal.errors import NotFound
 from portal.paging import nearest
-from portal.web import public, session
+from portal.web import public, session, streamed
 
 room = Blueprint("hsds", __name__, url_prefix="/api/hsds")
 CHUNK = 200
@@ -222,7 +222,7 @@ def _stream(query: Select[Any], shape: Shape) -> Iterator[Json]:
 
 def _lines(found: Iterator[Json]) -> Response:
     lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in found)
-    return Response(stream_with_context(lines), content_type="application/x-ndjson; charset=utf-8")
+    return streamed(lines, "application/x-ndjson; charset=utf-8")
 
 
 def _envelope(contents: Sequence[Json], total: int, page: int, per_page: int) -> Response:

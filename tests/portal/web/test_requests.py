@@ -1,9 +1,12 @@
-"""What a request tells of where it comes from."""
+"""What a request tells of where it comes from, and that it gives back what it took."""
+
+import gc
 
 import pytest
 from flask import Flask
 
 from portal.web.requests import network
+from tests.site import Site
 
 
 @pytest.mark.parametrize(
@@ -22,3 +25,32 @@ from portal.web.requests import network
 def test_a_house_is_one_network(address: str, told: str) -> None:
     with Flask(__name__).test_request_context(environ_base={"REMOTE_ADDR": address}):
         assert network() == told
+
+
+STREAMED = (
+    "/open-data/iati.xml",
+    "/open-data/360giving.json",
+    "/organisations.csv",
+    "/api/hsds/organizations?format=ndjson",
+)
+
+
+@pytest.mark.parametrize("path", STREAMED)
+def test_what_is_streamed_gives_its_connection_back(site: Site, path: str) -> None:
+    with site.world.writing() as session:
+        owner = site.world.organisation(session)
+        site.world.programme(session, owner)
+    client, pool = site.visitor().client, site.world.database.reader.pool
+    gc.disable()  # which would give back what was forgotten, some time
+    try:
+        for _number in range(3):
+            whole = client.get(path, buffered=True)
+            assert whole.status_code == 200
+            whole.close()
+            begun = client.get(path)
+            next(begun.iter_encoded())
+            begun.close()
+            client.head(path).close()
+        assert pool.checkedout() == 0
+    finally:
+        gc.enable()

@@ -92,7 +92,7 @@ def test_beyond_the_last_page(sort: Sort, text: str, engine: Index) -> None:
     [
         {"page": 0},
         {"page": -1},
-        {"per_page": 0},
+        {"per_page": -1},
         {"per_page": DEPTH + 1},
         {"facets": ("name",)},
         {"near": (float("nan"), 1.0)},

@@ -85,7 +85,7 @@ def agree_release(
         return held
     _open(held, course)
     able(held.pledge.donor)
-    _end(session, held, "agreed", "", by=by, now=now)
+    _settle(session, held, "agreed", "", by=by, now=now)
     give_up(session, held.pledge, held.amount, held.reason, held.public_id, by=by, now=now)
     return held
 
@@ -124,7 +124,7 @@ def _no(
     if held.answer and (held.answer.kind, held.answer.reason) == (kind, reason):
         return held
     _open(held, course)
-    _end(session, held, kind, reason, by=by, now=now)
+    _settle(session, held, kind, reason, by=by, now=now)
     tell(session, told, "release_answered", held, by=by, now=now)
     return held
 
@@ -134,7 +134,7 @@ def _open(held: ReleaseProposal, course: Course) -> None:
         raise Conflict(release_rules.TOO_LATE)
 
 
-def _end(
+def _settle(
     session: Session, held: ReleaseProposal, kind: str, reason: str, *, by: Actor, now: datetime
 ) -> None:
     held.answer = ReleaseAnswer(kind=kind, by=by.id, at=now, reason=reason)

@@ -4,6 +4,7 @@ import gc
 
 import pytest
 from flask import Flask
+from sqlalchemy.pool import QueuePool
 
 from portal.web.requests import network
 from tests.site import Site
@@ -41,6 +42,7 @@ def test_what_is_streamed_gives_its_connection_back(site: Site, path: str) -> No
         owner = site.world.organisation(session)
         site.world.programme(session, owner)
     client, pool = site.visitor().client, site.world.database.reader.pool
+    assert isinstance(pool, QueuePool)
     gc.disable()  # which would give back what was forgotten, some time
     try:
         for _number in range(3):

@@ -1,6 +1,7 @@
 """Questions in the embedded engine's terms: who matches, and with how many points."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from tantivy import Occur
@@ -132,20 +133,29 @@ def _serving(place: Place) -> Match:
 
 def _points(term: Term) -> Match:
     """Whoever has a word, with the points of the best way to have it."""
-    ways = [_worth(_is("stems", stem(term.word)), STEM)]
+    ways = list(_plain_ways(term.word, term.last))
     for field in TEXT_FIELDS:
-        synonym = field in SYNONYM_FIELDS
-        points = (SYNONYM if synonym else EXACT) + ATTRIBUTE[field]
-        ways.append(_worth(_is(field, term.word), points))
-        if term.last:
-            points = (SYNONYM - 1 if synonym else PREFIX) + ATTRIBUTE[field]
-            ways.append(_worth(_begins(field, term.word), points))
         for cost, points in ((1, ONE_TYPO), (2, TWO_TYPOS)):
             if near := [other for other, typos in term.near.items() if typos == cost]:
                 ways.append(_worth(any_of(field, near), points + ATTRIBUTE[field]))
     if term.place:
         ways.append(_worth(_serving(term.place), IN_REGION[term.place.exact]))
     return Match.disjunction_max_query(ways)
+
+
+# The same words come again with other questions: to make their queries takes as long as to ask.
+@lru_cache(maxsize=2048)
+def _plain_ways(word: str, last: bool) -> tuple[Match, ...]:
+    """To have a word as it is typed, its root, or what means the same; the last as a beginning."""
+    ways = [_worth(_is("stems", stem(word)), STEM)]
+    for field in TEXT_FIELDS:
+        synonym = field in SYNONYM_FIELDS
+        points = (SYNONYM if synonym else EXACT) + ATTRIBUTE[field]
+        ways.append(_worth(_is(field, word), points))
+        if last:
+            points = (SYNONYM - 1 if synonym else PREFIX) + ATTRIBUTE[field]
+            ways.append(_worth(_begins(field, word), points))
+    return tuple(ways)
 
 
 def _begins(field: str, word: str) -> Match:

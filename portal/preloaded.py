@@ -12,3 +12,14 @@ def on_starting(_server: object) -> None:
 
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(_worker: object) -> None:
+    """Leave out what a process made for good as well, and look for garbage seldom.
+
+    A page makes some 20,000 objects and hardly a ring among them: looking after every 700, as
+    Python does, costs a twentieth of all the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)

@@ -86,7 +86,9 @@ def streamed(pieces: Iterable[Piece], kind: str) -> Response:
         try:
             yield from pieces
         finally:
-            held.close()
+            # Read to its end within its request, it leaves the session to what is written there.
+            if g.get("session") is not held:
+                held.close()
 
     return Response(stream_with_context(told()), content_type=kind)
 

@@ -126,7 +126,7 @@ class Chain:
             from_line=source.public_id if source else None,
         )  # fmt: skip
         head.seq, head.hash = entry.seq, entry.seal()
-        self.add(Transfer, {**vars(entry), "hash": head.hash})
+        self.add(Transfer, entry._replace(hash=head.hash)._asdict())
         right = REVERSING[0] if takes_back else MOVES[kind].rights[0]
         self.add(JournalRow, {
             "at": self.at, "actor_id": actor[0], "kind": "transfer", "ref": entry.public_id,

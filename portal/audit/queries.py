@@ -87,8 +87,8 @@ def record(session: Session, held: Held) -> Record:
 
 def is_whole(row: Transfer) -> bool:
     """Whether a row's seal covers what the row says now."""
-    told = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
-    return Entry(**told).seal() == row.hash
+    told = Entry._make(getattr(row, name) for name in Entry._fields)
+    return told.seal() == told.hash
 
 
 def _documents(session: Session, row: Transfer, delivery: Delivery | None) -> Sequence[Proof]:

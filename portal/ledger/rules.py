@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from operator import add, attrgetter
+from typing import NamedTuple
 
 GENESIS = "0" * 64
 WIB = timezone(timedelta(hours=7))
@@ -120,10 +121,10 @@ def counts(idem_key: str) -> tuple[str, int]:
 COUNTED = ("receive", "receive_extra", "refund")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """Every column of a transfer that its seal covers. `amount` is in the asset's smallest unit.
+class Entry(NamedTuple):
+    """Every column of a transfer that its seal covers, and last the seal that it carries, if any.
 
+    A plain tuple: whoever verifies walks over a million. `amount` is in the asset's smallest unit.
     `from_programme` and `from_line` say where money that is passed on comes from.
     """
 
@@ -146,11 +147,7 @@ class Entry:
     prev_hash: str
     from_programme: str | None = None
     from_line: str | None = None
-
-    @property
-    def sign(self) -> int:
-        """1, or −1 for a row that takes another one back."""
-        return -1 if self.reverses else 1
+    hash: str = ""
 
     def seal(self) -> str:
         """SHA-256 over the previous seal and every column, in one fixed JSON form.
@@ -158,21 +155,18 @@ class Entry:
         Where money is passed on from is sealed where there is such a place: a row of another kind
         has the seal that it always had.
         """
-        values = [getattr(self, name) for name in SEALED]
-        if self.from_programme is not None or self.from_line is not None:
-            values += [self.from_programme, self.from_line]
-        return sealed(values)
+        alone = self.from_programme is None and self.from_line is None
+        covered = self[:PLAIN] if alone else self[:WHOLE]
+        text = SEALING.encode([one if type(one) in AS_IT_IS else _plain(one) for one in covered])
+        return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def sealed(values: Iterable[object]) -> str:
-    """The SHA-256 of values in one fixed JSON form."""
-    text = SEALING.encode([one if type(one) in AS_IT_IS else _plain(one) for one in values])
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+# How many columns a seal covers: without a place that money comes from, and with one.
+PLAIN, WHOLE = Entry._fields.index("from_programme"), Entry._fields.index("hash")
 
 
 AS_IT_IS = frozenset({str, int, type(None)})
 SEALING = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
-SEALED = tuple(one.name for one in fields(Entry) if not one.name.startswith("from_"))
 
 
 def _plain(value: object) -> object:

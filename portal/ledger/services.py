@@ -1,7 +1,7 @@
 """What happens in the ledger: a row is appended. Nothing is ever changed or taken away."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -205,7 +205,7 @@ def _append(
         note=note,
         **move,  # type: ignore[arg-type]  # the callers above name every column
     )
-    row = Transfer(**asdict(entry), hash=entry.seal())
+    row = Transfer(**entry._replace(hash=entry.seal())._asdict())
     session.add(row)
     head.seq, head.hash = row.seq, row.hash
     session.flush()

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,7 @@ def by_hand(database: Database, purse: Purse) -> float:
                 actor=purse.public_id, idem_key=f"spend:{token}", reverses=None, prev_hash=seal,
             )  # fmt: skip
             told_of = {"amount": 1, "asset": RUPIAH, "right": "record_spending"}
-            connection.execute(insert(Transfer).values(**asdict(entry), hash=entry.seal()))
+            connection.execute(insert(Transfer).values(entry._replace(hash=entry.seal())._asdict()))
             connection.execute(update(LedgerHead).values(seq=entry.seq, hash=entry.seal()))
             connection.execute(
                 update(LineSum)

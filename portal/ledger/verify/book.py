@@ -4,54 +4,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from portal.ledger import queries
 from portal.ledger.models import Transfer
-from portal.ledger.rules import GENESIS, Flows, closing, sealed
+from portal.ledger.rules import GENESIS, Entry, Flows, closing
 
 Finding = tuple[str, str]
 """A row that breaks a law, and what is wrong with it."""
 
 AT_ONCE = 2000
-
-
-class Row(NamedTuple):
-    """A row of the ledger as the walk reads it, a million times: the columns of `rules.Entry` in
-    their order, and the seal that it carries."""
-
-    seq: int
-    public_id: str
-    kind: str
-    debit: str
-    credit: str
-    amount: int
-    asset: str
-    programme: str
-    line: str
-    pledge: str | None
-    note: str
-    occurred_on: date
-    recorded_at: datetime
-    actor: str
-    idem_key: str
-    reverses: str | None
-    prev_hash: str
-    from_programme: str | None
-    from_line: str | None
-    hash: str
-
-    def seal(self) -> str:
-        """What its seal has to be."""
-        alone = self.from_programme is None and self.from_line is None
-        return sealed(self[:PLAIN] if alone else self[:WHOLE])
-
-
-PLAIN, WHOLE = Row._fields.index("from_programme"), Row._fields.index("hash")
-COLUMNS = [getattr(Transfer, name) for name in Row._fields]
+COLUMNS = [getattr(Transfer, name) for name in Entry._fields]
 
 
 @dataclass(frozen=True)
@@ -108,11 +73,11 @@ class Book:
         until = Transfer.seq <= self.last.seq
         return until if self.whole else and_(until, Transfer.seq > self.since.seq)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[Entry]:
         """Each row in order; read in portions."""
         query = select(*COLUMNS).where(self.judged).order_by(Transfer.seq)
         for row in self.session.execute(query.execution_options(yield_per=AT_ONCE)):
-            yield Row._make(row)
+            yield Entry._make(row)
 
     @cached_property
     def pledges(self) -> dict[str, Flows]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.db import MOST
-from portal.ledger.rules import MOVES, Flows, open_account, spent_account, unspent_account
-from portal.ledger.verify.book import Book, Finding, Row
+from portal.ledger.rules import MOVES, Entry, Flows, open_account, spent_account, unspent_account
+from portal.ledger.verify.book import Book, Finding
 
 Line = tuple[str, str, str]
 ANYBODY = -1
@@ -17,7 +17,7 @@ def _split(template: str) -> tuple[str, int, str]:
     """'pledge:{pledge}:open' → what stands before the name, its column, and what follows it."""
     before, _, rest = template.partition("{")
     name, _, after = rest.partition("}")
-    return before, ANYBODY if name == "donor" else Row._fields.index(name), after
+    return before, ANYBODY if name == "donor" else Entry._fields.index(name), after
 
 
 # kind → the templates of its accounts, as what stands before and after a column of the row.
@@ -95,7 +95,7 @@ def _begin(book: Book, replay: Replay) -> None:
         replay.lines[line] = Sums(unspent=flows.unspent - lines[line].unspent)
 
 
-def _chained(replay: Replay, entry: Row, number: int, before: str) -> int:
+def _chained(replay: Replay, entry: Entry, number: int, before: str) -> int:
     number += 1
     if entry.seq != number:
         told = f"row {entry.seq} stands where {number} belongs"
@@ -109,13 +109,13 @@ def _chained(replay: Replay, entry: Row, number: int, before: str) -> int:
     return number
 
 
-def _timed(replay: Replay, entry: Row, before: datetime | None) -> datetime:
+def _timed(replay: Replay, entry: Entry, before: datetime | None) -> datetime:
     if before and entry.recorded_at < before:
         replay.found["L19"].append((entry.public_id, f"recorded before row {entry.seq - 1}"))
     return entry.recorded_at
 
 
-def _known(replay: Replay, entry: Row) -> bool:
+def _known(replay: Replay, entry: Entry) -> bool:
     """Whether the row is a move of the table, of a whole sum."""
     whole = type(entry.amount) is int and 1 <= entry.amount <= MOST
     if not whole or entry.debit == entry.credit:
@@ -133,7 +133,7 @@ def _known(replay: Replay, entry: Row) -> bool:
     return move is not None
 
 
-def _is(account: str, template: tuple[str, int, str], entry: Row) -> bool:
+def _is(account: str, template: tuple[str, int, str], entry: Entry) -> bool:
     before, column, after = template
     if column == ANYBODY:
         return account.startswith(before) and len(account) > len(before)
@@ -141,7 +141,7 @@ def _is(account: str, template: tuple[str, int, str], entry: Row) -> bool:
     return bool(name) and account == f"{before}{name}{after}" and "::" not in account
 
 
-def _move(replay: Replay, entry: Row) -> None:
+def _move(replay: Replay, entry: Entry) -> None:
     """Add the row to accounts and sums, and name what it leaves below 0."""
     kind, asset, amount = entry.kind, entry.asset, entry.amount
     held = replay.held
@@ -160,7 +160,7 @@ def _move(replay: Replay, entry: Row) -> None:
         _used(replay, entry, source, -amount, law)
 
 
-def _promised(replay: Replay, entry: Row, opened: int, given: int, law: str) -> None:
+def _promised(replay: Replay, entry: Entry, opened: int, given: int, law: str) -> None:
     pledge = replay.pledges[entry.pledge or ""]
     if entry.kind == "receive_extra" and not entry.reverses and pledge.open > 0:
         told = f"{pledge.open} of the commitment was still awaited"
@@ -172,7 +172,7 @@ def _promised(replay: Replay, entry: Row, opened: int, given: int, law: str) -> 
         replay.found[law or "L02"].append((entry.public_id, told))
 
 
-def _used(replay: Replay, entry: Row, line: Line, amount: int, law: str) -> None:
+def _used(replay: Replay, entry: Entry, line: Line, amount: int, law: str) -> None:
     sums = replay.lines[line]
     sums.unspent += amount
     if entry.kind == "spend":

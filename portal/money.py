@@ -162,6 +162,12 @@ def show_short(amount: int, language: str = "id") -> str:
     return show(amount)
 
 
+def plain(amount: int, asset: str) -> int | float:
+    """So much of an asset as a number for a sheet: whole, or with the digits of its currency."""
+    places = decimals(asset)
+    return round(amount / 10**places, places) if places else amount
+
+
 def in_words(amount: int, language: str = "id", asset: str = RUPIAH) -> str:
     """The sum spelled out: 20000000 → 'dua puluh juta rupiah', 150075 US cents → '… USD 75/100'.
 

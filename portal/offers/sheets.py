@@ -4,15 +4,14 @@ from flask import Response
 from flask_babel import gettext as _
 
 from portal import access, vocabulary
-from portal.assets import RUPIAH, decimals
+from portal.assets import RUPIAH
+from portal.money import plain
 from portal.offers.views import room
 from portal.paging import CHUNK, every
 from portal.pledges import queries
-from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.offer_rules import STATES
 from portal.pledges.rules import today
 from portal.programmes.labels import unit_of
-from portal.sheets import Cell
 from portal.web import actor, moment, requires, session
 from portal.web.filters import named
 from portal.web.sheets import Column, check, listed
@@ -38,13 +37,7 @@ def sheet(form: str) -> Response:
         (_("Keadaan"), lambda one: STATE(queries.offer_state(one, day))),
         (_("Jumlah (Rp)"), lambda one: one.amount if one.asset == RUPIAH else None),
         (_("Satuan"), lambda one: unit_of(one.asset)),
-        (_("Jumlah dalam satuan"), amount),
+        (_("Jumlah dalam satuan"), lambda one: plain(one.amount, one.asset)),
         (_("Dibagi menjadi"), lambda one: "; ".join(part.pledge.reference for part in one.parts)),
     ]
     return listed(form, _("penawaran program"), columns, found)
-
-
-def amount(one: ProgrammeOffer) -> Cell:
-    """The sum in its currency, with the digits that this one has."""
-    places = decimals(one.asset)
-    return round(one.amount / 10**places, places) if places else one.amount

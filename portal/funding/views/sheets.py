@@ -4,7 +4,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from portal import access
-from portal.assets import RUPIAH, decimals
+from portal.assets import RUPIAH
 from portal.funding import queries
 from portal.funding.queries import Asked, Row
 from portal.funding.rules import FIGURES
@@ -12,6 +12,7 @@ from portal.funding.views.behind import asked_asset, found_rows, named_donor, pr
 from portal.funding.views.room import asked, check_figure, day, room
 from portal.funding.views.shown import columns
 from portal.ledger.title_rules import TITLES
+from portal.money import plain
 from portal.paging import CHUNK, every
 from portal.vocabulary import STAGES
 from portal.web import public, requires, session
@@ -86,14 +87,9 @@ def _rows(form: str, one: Asked, figure: str) -> Response:
         (_("Pelaksana"), lambda row: _programme(row)[1]),
         (_("Kebutuhan"), _line),
         (_("Catatan"), _note),
-        (f"{_('Jumlah')} ({unit})", lambda row: _number(row.sum, asset)),
+        (f"{_('Jumlah')} ({unit})", lambda row: plain(row.sum, asset)),
     ]
     return listed(form, _("baris angka"), columns_, items)
-
-
-def _number(amount: int, asset: str) -> int | float:
-    places = decimals(asset)
-    return amount / 10**places if places else amount
 
 
 def _programme(row: Row) -> tuple[str, str]:

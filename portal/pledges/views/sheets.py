@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from portal import access, vocabulary
 from portal.access import Actor
-from portal.assets import RUPIAH, decimals
+from portal.assets import RUPIAH
+from portal.money import plain
 from portal.paging import CHUNK, every
 from portal.pledges import queries
 from portal.pledges.queries import Course, Traced
@@ -16,7 +17,7 @@ from portal.pledges.rules import ROW_KINDS, STATES, today
 from portal.pledges.views.room import programme, room
 from portal.pledges.views.showing import asked_asset, traced
 from portal.programmes.labels import unit_of
-from portal.sheets import Cell, Row
+from portal.sheets import Row
 from portal.web import actor, moment, public, requires, session
 from portal.web.filters import named
 from portal.web.sheets import Column, check, download, listed
@@ -54,12 +55,6 @@ def rows_sheet(slug: str, figure: str, form: str) -> Response:
     line = request.args.get("requirement", "")
     rows = traced(found, figure, line, asset)
     return listed(form, _("baris angka"), columns, rows)
-
-
-def plain(amount: int, asset: str) -> Cell:
-    """So much of an asset as a number: whole, or with the digits that its currency has."""
-    places = decimals(asset)
-    return round(amount / 10**places, places) if places else amount
 
 
 def giver(row: Traced, owner: str) -> str:

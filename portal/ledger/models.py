@@ -89,6 +89,16 @@ class Transfer(Base, kw_only=True):
     def _net(cls) -> ColumnElement[int]:
         return case((cls.reverses.is_(None), cls.amount), else_=-cls.amount)
 
+    @hybrid_property
+    def arrived(self) -> int:
+        """What a row of COUNTED adds to what arrived: below zero where money goes back."""
+        return -self.net if self.kind == "refund" else self.net
+
+    @arrived.inplace.expression
+    @classmethod
+    def _arrived(cls) -> ColumnElement[int]:
+        return case((cls.kind == "refund", -cls.net), else_=cls.net)
+
     @property
     def told_kind(self) -> str:
         """The kind as lists tell it: 'receive', or 'receive_reversed' where it takes one back."""

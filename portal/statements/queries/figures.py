@@ -91,8 +91,7 @@ class Receipt:
     @property
     def sum(self) -> int:
         """The signed sum, in the pledge's asset."""
-        sign = -1 if (self.row.kind == "refund") != bool(self.row.reverses) else 1
-        return sign * self.row.amount
+        return self.row.arrived
 
 
 @dataclass(frozen=True)

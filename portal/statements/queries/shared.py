@@ -104,11 +104,10 @@ def _parts(session: Session, days: Days) -> dict[int, tuple[Became, Became]]:
 def _given(session: Session, days: Days) -> Mapping[Line, Sequence[tuple[int, bool, Pair]]]:
     """What each pledge gave to the lines that the donor gives to, in the order of their making."""
     lines = select(Pledge.requirement_id).where(days.mine())
-    amount = case((Transfer.kind == "refund", -Transfer.net), else_=Transfer.net)
     query = (
         select(
             *(Transfer.line, Transfer.asset, Pledge.id, Pledge.donor_id),
-            *days.sums(amount),
+            *days.sums(Transfer.arrived),
         )
         .join(Transfer, Transfer.pledge == Pledge.public_id)
         .where(Pledge.requirement_id.in_(lines), Transfer.kind.in_(COUNTED), days.until())

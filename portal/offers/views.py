@@ -19,8 +19,7 @@ from portal.pledges.forms import ReasonForm
 from portal.pledges.offer_models import ProgrammeOffer
 from portal.pledges.offer_rules import OPEN, STATES, weights
 from portal.pledges.rules import today
-from portal.pledges.services import Offer
-from portal.pledges.views.reading_back import checked, confirmed, giver_of
+from portal.pledges.views.reading_back import checked, confirmed, giver_of, sent
 from portal.programmes.models import Programme
 from portal.programmes.queries import readable
 from portal.share_rules import shares
@@ -87,28 +86,9 @@ def _sent(
         return None
     donor = giver_of(form, donors)
     if confirmed(form):
-        return _make(form, programme, donor, told)
+        made = sent(services.offer, form, programme, donor, told)
+        return see_other("offers.offer", reference=made.reference) if made else None
     return page("offers/check.html", form, programme=programme, donor=donor, told=told)
-
-
-def _make(
-    form: WholeForm, programme: Programme, donor: Organisation, told: Offer
-) -> ResponseReturnValue | None:
-    made = form.attempt(
-        lambda: services.offer(
-            session(),
-            programme,
-            donor,
-            told,
-            token=form.token.data or "",
-            by=actor(),
-            now=moment(),
-        )
-    )
-    if made is None:
-        return None
-    say("good", _("Penawaran terkirim. Pemilik program mendapat kabar."))
-    return see_other("offers.offer", reference=made.reference)
 
 
 @room.get("/offers/<reference>", endpoint="offer")

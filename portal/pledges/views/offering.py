@@ -16,7 +16,7 @@ from portal.pledges.forms import OfferForm, PressForm, ReasonForm
 from portal.pledges.models import Pledge
 from portal.pledges.rules import today
 from portal.pledges.services import Offer, own_asset
-from portal.pledges.views.reading_back import checked, confirmed, giver_of
+from portal.pledges.views.reading_back import checked, confirmed, giver_of, sent
 from portal.pledges.views.room import alike, asked_line, bar, lines_of, pledge, programme, room
 from portal.programmes.labels import in_asset
 from portal.programmes.models import Programme, Requirement
@@ -93,21 +93,8 @@ def _sent(
     line = next(one for one in lines if one.public_id == form.requirement.data)
     donor = giver_of(form, donors)
     if confirmed(form):
-        made = form.attempt(
-            lambda: services.offer(
-                session(),
-                line,
-                donor,
-                told,
-                token=form.token.data or "",
-                by=actor(),
-                now=moment(),
-            )
-        )
-        if made is None:
-            return None
-        say("good", _("Penawaran terkirim. Pemilik program mendapat kabar."))
-        return see_other("pledges.pledge", reference=made.reference)
+        made = sent(services.offer, form, line, donor, told)
+        return see_other("pledges.pledge", reference=made.reference) if made else None
     return _check_page(form, line, donor, told)
 
 

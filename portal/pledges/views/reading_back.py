@@ -1,6 +1,7 @@
 """An offer is read back to its donor before it is sent, whether to a line or to a programme."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from flask import request
 from flask_babel import gettext as _
@@ -10,7 +11,9 @@ from portal.pledges import services
 from portal.pledges.forms import OfferForm
 from portal.pledges.services import Offer
 from portal.programmes.models import Programme
-from portal.web import moment, session
+from portal.web import actor, moment, say, session
+
+Made = TypeVar("Made")
 
 
 def checked(
@@ -44,6 +47,26 @@ def confirmed(form: OfferForm) -> bool:
         form.agree.errors = [_("Beri tanda bahwa Anda berwenang menawarkan dukungan ini.")]
         return False
     return True
+
+
+def sent(
+    act: Callable[..., Made], form: OfferForm, target: object, donor: Organisation, told: Offer
+) -> Made | None:
+    """Send what was read back, to a line or to a programme, and say so; None when it is refused."""
+    done = form.attempt(
+        lambda: act(
+            session(),
+            target,
+            donor,
+            told,
+            token=form.token.data or "",
+            by=actor(),
+            now=moment(),
+        )
+    )
+    if done is not None:
+        say("good", _("Penawaran terkirim. Pemilik program mendapat kabar."))
+    return done
 
 
 def giver_of(form: OfferForm, donors: Sequence[Organisation]) -> Organisation:

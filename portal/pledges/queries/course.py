@@ -10,7 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.ledger import queries as ledger
 from portal.ledger.rules import NOTHING, Flows
-from portal.pledges import rules
+from portal.pledges import release_rules, rules
 from portal.pledges.delivery_rules import Hearing, Word, hear
 from portal.pledges.estimate_rules import estimate
 from portal.pledges.models import Delivery, Estimate, Pledge, Saying
@@ -146,7 +146,7 @@ def next_step(
             return Step(kind, delivery)
     if course.open <= 0:
         return Step("none")
-    if asked and asked.amount <= course.free:
+    if asked and release_rules.state("", asked.amount, course.free) == "open":
         mine = side == "donor" and account != asked.by
         return Step("answer_release" if mine else "wait_release")
     if side == "donor" and course.free > 0:

@@ -6,22 +6,17 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal import vocabulary
 from portal.assets import RUPIAH, is_currency
-from portal.directory import labels
 from portal.disputes.queries import doubted_of
 from portal.ledger.rules import Figures
-from portal.pledges.earmark_rules import EARMARKS
-from portal.pledges.queries import earmark_of
 from portal.printing import Block, Facts, Heading, Note, Table, Text
 from portal.programmes.labels import number
 from portal.statements.queries import Line, Statement
 from portal.statements.views.room import spelled, sum_of
+from portal.statements.views.telling import basis, earmarked, results, source, where, work
 from portal.web import session
-from portal.web.filters import day, local_day, named, region_name
+from portal.web.filters import day, local_day
 
-STAGE, SOURCE = named(vocabulary.STAGES), named(vocabulary.SOURCES)
-LEVEL, EARMARK = named(vocabulary.BUDGET_LEVELS), named(EARMARKS)
 LONGEST_RESULT = 400
 
 
@@ -171,15 +166,6 @@ def _estimate(line: Line) -> str:
     return str(_("%(value)s, dasar: %(basis)s", value=value, basis=basis(line)))
 
 
-def basis(line: Line) -> str:
-    """Where the estimate of a pledge comes from."""
-    said = line.said
-    if said is None:
-        return ""
-    worth, much = sum_of(said.value, RUPIAH), sum_of(said.quantity, line.asset)
-    return f"{said.basis or _('Nilai satuan yang ditulis program')} ({much} = {worth})"
-
-
 def _receipts(found: Statement, most: int | None, doubts: Collection[str]) -> Iterator[Block]:
     if not found.receipts:
         return
@@ -233,45 +219,6 @@ def _report(found: Statement, most: int | None) -> Iterator[Block]:
     ]
     yield Table("", head, rows)
     yield from _left_out(found.lines, most)
-
-
-def results(line: Line) -> str:
-    """What a line's programme achieved by the end of the period, or else what it hopes for."""
-    told = [
-        f"{one.indicator}: "
-        + _(
-            "%(so_far)s dari %(target)s",
-            so_far=number(one.so_far or 0),
-            target=f"{number(one.target)} {one.unit}",
-        )
-        for one in line.results
-    ]
-    return "; ".join(told) or line.pledge.programme.public_expected
-
-
-def work(line: Line) -> str:
-    """The stage and the specialities of a line's programme."""
-    programme = line.pledge.programme
-    return ", ".join([STAGE(programme.stage), *map(labels.name, programme.specialities)])
-
-
-def where(line: Line) -> str:
-    """The regions in which a line's programme works."""
-    programme = line.pledge.programme
-    codes = [one.region_code for one in programme.coverage] or [programme.organisation.region_code]
-    return ", ".join(region_name(code) for code in codes)
-
-
-def source(line: Line) -> str:
-    """Where the money comes from, with the level of a public budget."""
-    pledge = line.pledge
-    name = SOURCE(pledge.source)
-    return f"{name}: {LEVEL(pledge.budget_level)}" if pledge.budget_level else name
-
-
-def earmarked(line: Line) -> str:
-    """How freely a pledge may be used."""
-    return EARMARK(earmark_of(line.pledge, part=line.part))
 
 
 def _reckoning(found: Statement, most: int | None) -> Iterator[Block]:

@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 
 from portal import access
 from portal.statements import queries
-from portal.statements.views.content import basis, earmarked, results, source, where, work
 from portal.statements.views.room import room, unit_of
 from portal.statements.views.statement import period
+from portal.statements.views.telling import basis, earmarked, results, source, where, work
 from portal.web import requires, session
 from portal.web.sheets import Column, asked_form, formless, listed, yes
 
